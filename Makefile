@@ -1,0 +1,36 @@
+# placebase: population and place analytics for PostgreSQL
+#
+#   make                  build against the server that pg_config names
+#   make install          install it there
+#   test/run              everything: build, install, throwaway cluster, tests
+
+EXTENSION  = placebase
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" placebase.control)
+
+MODULE_big = placebase
+OBJS       = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
+
+# One part per room, in dependency order: a part uses only what stands above it.
+ROOMS      = \
+	place_counts \
+	place_flows \
+	reconcile \
+	scale \
+	care_history \
+	continuity
+
+INSTALL_SQL = placebase--$(EXTVERSION).sql
+DATA_built  = $(INSTALL_SQL)
+
+# Figures must not change from machine to machine, so no fused multiply-add.
+PG_CPPFLAGS = -Isrc
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off
+
+PG_CONFIG  ?= pg_config
+PGXS       := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(OBJS): $(wildcard src/*.h)
+
+$(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) Makefile placebase.control
+	cat sql/header.sql $(ROOMS:%=sql/%.sql) > $@

@@ -1,0 +1,343 @@
+/*
+ * codes.c
+ *		Place and provider codes: interning, sorting, looking up, sending.
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "codes.h"
+
+/* Up to this many codes a look through all of them beats a hash table. */
+#define CODES_WITHOUT_SLOTS 8
+
+/* How much of a code an error message shows. */
+#define CODE_SHOWN_BYTES 64
+
+/*
+ * A place needs a name, and a name of more than 1 kB is a mistake in the
+ * caller's columns.
+ */
+void
+check_place_code(Code code, int sqlstate)
+{
+	if (code.length == 0)
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("place code must not be empty")));
+	if (code.length > PLACE_CODE_MAX_LENGTH)
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("place code \"%s\" is too long", code_for_message(code)),
+				 errdetail("It has %u bytes; at most %d are allowed.",
+						   code.length, PLACE_CODE_MAX_LENGTH)));
+}
+
+/*
+ * The code as a string for a message, clipped between characters.
+ */
+char *
+code_for_message(Code code)
+{
+	int			shown;
+
+	if (code.length <= CODE_SHOWN_BYTES)
+		return pnstrdup(code.data, code.length);
+	shown = pg_mbcliplen(code.data, code.length, CODE_SHOWN_BYTES);
+	return psprintf("%.*s...", shown, code.data);
+}
+
+text *
+code_to_text(Code code)
+{
+	return cstring_to_text_with_len(code.data, code.length);
+}
+
+/*
+ * Makes an empty dictionary.  It allocates nothing until it holds a code, so
+ * that a group of an aggregate that meets few places stays small.
+ */
+void
+codes_init(Codes *codes, MemoryContext context)
+{
+	memset(codes, 0, sizeof(Codes));
+	codes->context = context;
+}
+
+void
+codes_free(Codes *codes)
+{
+	if (codes->end != NULL)
+		pfree(codes->end);
+	if (codes->bytes != NULL)
+		pfree(codes->bytes);
+	if (codes->hash != NULL)
+		pfree(codes->hash);
+	if (codes->slots != NULL)
+		pfree(codes->slots);
+	codes_init(codes, codes->context);
+}
+
+static uint32
+code_hash(Code code)
+{
+	return hash_bytes((const unsigned char *) code.data, code.length);
+}
+
+/*
+ * Grows or shrinks an allocation that may not exist yet.
+ */
+static void *
+resize(MemoryContext context, void *memory, Size size)
+{
+	return memory == NULL ? MemoryContextAlloc(context, size) : repalloc(memory, size);
+}
+
+/*
+ * Doubles the slots and puts every code in its place again.
+ */
+static void
+codes_build_slots(Codes *codes)
+{
+	uint32		slots = codes->slots == NULL ? 4 * CODES_WITHOUT_SLOTS : 2 * (codes->slot_mask + 1);
+
+	if (codes->slots != NULL)
+		pfree(codes->slots);
+	codes->slots = MemoryContextAllocZero(codes->context, mul_size(slots, sizeof(uint32)));
+	codes->slot_mask = slots - 1;
+	if (codes->hash == NULL)
+	{
+		codes->hash = MemoryContextAlloc(codes->context, codes->capacity * sizeof(uint32));
+		for (uint32 i = 0; i < codes->count; i++)
+			codes->hash[i] = code_hash(codes_get(codes, i));
+	}
+	for (uint32 i = 0; i < codes->count; i++)
+	{
+		uint32		slot = codes->hash[i] & codes->slot_mask;
+
+		while (codes->slots[slot] != 0)
+			slot = (slot + 1) & codes->slot_mask;
+		codes->slots[slot] = i + 1;
+	}
+}
+
+static uint32
+codes_append(Codes *codes, Code code, uint32 hash)
+{
+	uint32		used = codes_bytes(codes);
+	uint64		wanted = (uint64) used + code.length;
+
+	if (wanted > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many different codes"),
+				 errdetail("The codes of one value may take at most 1 GB.")));
+	if (codes->count == codes->capacity)
+	{
+		codes->capacity = Max(4, codes->capacity * 2);
+		codes->end = resize(codes->context, codes->end, mul_size(codes->capacity, sizeof(uint32)));
+		if (codes->hash != NULL)
+			codes->hash = repalloc(codes->hash, mul_size(codes->capacity, sizeof(uint32)));
+	}
+	if (wanted > codes->bytes_capacity)
+	{
+		codes->bytes_capacity = Min(MaxAllocSize, Max(64, 2 * wanted));
+		codes->bytes = resize(codes->context, codes->bytes, codes->bytes_capacity);
+	}
+	memcpy(codes->bytes + used, code.data, code.length);
+	codes->end[codes->count] = wanted;
+	if (codes->hash != NULL)
+		codes->hash[codes->count] = hash;
+	return codes->count++;
+}
+
+/*
+ * The number of a code, given to it now if it is new.
+ */
+uint32
+codes_intern(Codes *codes, Code code)
+{
+	uint32		hash;
+	uint32		slot;
+
+	/* Rows often come sorted by one of their places. */
+	if (codes->last < codes->count && code_equal(codes_get(codes, codes->last), code))
+		return codes->last;
+
+	if (codes->slots == NULL)
+	{
+		for (uint32 i = 0; i < codes->count; i++)
+			if (code_equal(codes_get(codes, i), code))
+				return codes->last = i;
+		if (codes->count < CODES_WITHOUT_SLOTS)
+			return codes->last = codes_append(codes, code, 0);
+		codes_build_slots(codes);
+	}
+
+	hash = code_hash(code);
+	for (slot = hash & codes->slot_mask; codes->slots[slot] != 0; slot = (slot + 1) & codes->slot_mask)
+	{
+		uint32		i = codes->slots[slot] - 1;
+
+		if (codes->hash[i] == hash && code_equal(codes_get(codes, i), code))
+			return codes->last = i;
+	}
+	codes->last = codes_append(codes, code, hash);
+	codes->slots[slot] = codes->last + 1;
+	if (codes->count > codes->slot_mask / 2)
+		codes_build_slots(codes);
+	return codes->last;
+}
+
+/*
+ * How many bytes all codes take together.
+ */
+uint32
+codes_bytes(const Codes *codes)
+{
+	return codes->count == 0 ? 0 : codes->end[codes->count - 1];
+}
+
+typedef struct NumberedCode
+{
+	Code		code;
+	uint32		number;
+} NumberedCode;
+
+#define ST_SORT sort_numbered_codes
+#define ST_ELEMENT_TYPE NumberedCode
+#define ST_COMPARE(a, b) code_compare((a)->code, (b)->code)
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "miscadmin.h"
+#include "lib/sort_template.h"
+
+/*
+ * The numbers of all codes in the bytewise order of the codes.
+ */
+uint32 *
+codes_sorted(const Codes *codes)
+{
+	uint32	   *sorted = palloc(mul_size(Max(codes->count, 1), sizeof(uint32)));
+	NumberedCode *numbered = MemoryContextAllocHuge(CurrentMemoryContext,
+													mul_size(Max(codes->count, 1), sizeof(NumberedCode)));
+
+	for (uint32 i = 0; i < codes->count; i++)
+		numbered[i] = (NumberedCode)
+	{
+		codes_get(codes, i), i
+	};
+	sort_numbered_codes(numbered, codes->count);
+	for (uint32 i = 0; i < codes->count; i++)
+		sorted[i] = numbered[i].number;
+	pfree(numbered);
+	return sorted;
+}
+
+/*
+ * Looks a code up in a sorted list; position is where it stands or would stand.
+ */
+bool
+code_list_find(const CodeList *list, Code code, uint32 *position)
+{
+	uint32		low = 0;
+	uint32		high = list->count;
+
+	while (low < high)
+	{
+		uint32		middle = low + (high - low) / 2;
+		int			order = code_compare(code_list_get(list, middle), code);
+
+		if (order == 0)
+		{
+			*position = middle;
+			return true;
+		}
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*position = low;
+	return false;
+}
+
+/*
+ * True if the ends never go back and every code stands after the one before.
+ */
+bool
+code_list_is_sorted(const CodeList *list)
+{
+	for (uint32 i = 1; i < list->count; i++)
+		if (list->end[i] < list->end[i - 1] ||
+			code_compare(code_list_get(list, i - 1), code_list_get(list, i)) >= 0)
+			return false;
+	return true;
+}
+
+uint32
+code_list_bytes(const CodeList *list)
+{
+	return list->count == 0 ? 0 : list->end[list->count - 1];
+}
+
+/*
+ * A code in a binary message: its length in bytes, then its text in the
+ * client's encoding.
+ */
+void
+code_send(StringInfo message, Code code)
+{
+	pq_sendcountedtext(message, code.data, code.length, false);
+}
+
+Code
+code_recv(StringInfo message, const char *type_name)
+{
+	int			length;
+	int			converted_length;
+	char	   *converted;
+
+	check_message_left(message, sizeof(int32), type_name);
+	length = pq_getmsgint(message, sizeof(int32));
+	if (length < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid code length %d in external \"%s\" value", length, type_name)));
+	check_message_left(message, length, type_name);
+	converted = pq_getmsgtext(message, length, &converted_length);
+	return (Code)
+	{
+		converted, converted_length
+	};
+}
+
+/*
+ * Refuses a binary message that ends before the bytes it promises.  Callers ask
+ * before they allocate, so a lying count costs nothing.
+ */
+void
+check_message_left(StringInfo message, uint64 bytes, const char *type_name)
+{
+	if (bytes > (uint64) (message->len - message->cursor))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("external \"%s\" value is too short", type_name),
+				 errdetail("It promises %llu more bytes and has %d.",
+						   (unsigned long long) bytes, message->len - message->cursor)));
+}
+
+void
+check_message_end(StringInfo message, const char *type_name)
+{
+	if (message->cursor != message->len)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("external \"%s\" value has %d bytes too many",
+						type_name, message->len - message->cursor)));
+}

@@ -1,0 +1,107 @@
+/*
+ * codes.h
+ *		Place and provider codes: the one dictionary that every type shares.
+ *
+ * A code is a short text such as "E01000001".  Codes are compared bytewise, so
+ * that the order of places never depends on a locale.
+ *
+ * Code		a code, by reference
+ * CodeList	a read-only view of the sorted dictionary inside a stored value
+ * Codes	a growing dictionary that gives each new code the next number
+ */
+#ifndef PLACEBASE_CODES_H
+#define PLACEBASE_CODES_H
+
+#include "lib/stringinfo.h"
+
+/* A place code has 1 to 1024 bytes; a provider code may have any length. */
+#define PLACE_CODE_MAX_LENGTH 1024
+
+typedef struct Code
+{
+	const char *data;
+	uint32		length;
+} Code;
+
+typedef struct CodeList
+{
+	uint32		count;
+	const uint32 *end;			/* where each code ends in bytes */
+	const char *bytes;
+} CodeList;
+
+typedef struct Codes
+{
+	MemoryContext context;
+	uint32		count;
+	uint32		capacity;
+	uint32		bytes_capacity;
+	uint32		last;			/* the code interned last */
+	uint32		slot_mask;
+	uint32	   *end;			/* where each code ends in bytes */
+	uint32	   *hash;			/* valid once there are slots */
+	uint32	   *slots;			/* open addressing: number + 1, or 0; NULL while few */
+	char	   *bytes;
+} Codes;
+
+static inline int
+code_compare(Code a, Code b)
+{
+	int			order = memcmp(a.data, b.data, Min(a.length, b.length));
+
+	if (order != 0)
+		return order;
+	return (a.length > b.length) - (a.length < b.length);
+}
+
+static inline bool
+code_equal(Code a, Code b)
+{
+	return a.length == b.length && memcmp(a.data, b.data, a.length) == 0;
+}
+
+static inline Code
+code_list_get(const CodeList *list, uint32 i)
+{
+	uint32		start = i == 0 ? 0 : list->end[i - 1];
+
+	return (Code)
+	{
+		list->bytes + start, list->end[i] - start
+	};
+}
+
+static inline Code
+codes_get(const Codes *codes, uint32 i)
+{
+	uint32		start = i == 0 ? 0 : codes->end[i - 1];
+
+	return (Code)
+	{
+		codes->bytes + start, codes->end[i] - start
+	};
+}
+
+/* The code that a text datum (detoasted, packed or not) holds. */
+#define CODE_FROM_TEXT(t) ((Code) {VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t)})
+
+extern void check_place_code(Code code, int sqlstate);
+extern char *code_for_message(Code code);
+extern text *code_to_text(Code code);
+
+extern void codes_init(Codes *codes, MemoryContext context);
+extern void codes_free(Codes *codes);
+extern uint32 codes_intern(Codes *codes, Code code);
+extern uint32 *codes_sorted(const Codes *codes);
+extern uint32 codes_bytes(const Codes *codes);
+
+extern bool code_list_find(const CodeList *list, Code code, uint32 *position);
+extern bool code_list_is_sorted(const CodeList *list);
+extern uint32 code_list_bytes(const CodeList *list);
+
+extern void code_send(StringInfo message, Code code);
+extern Code code_recv(StringInfo message, const char *type_name);
+extern void check_message_left(StringInfo message, uint64 bytes, const char *type_name);
+extern void check_message_end(StringInfo message, const char *type_name);
+
+#endif
