@@ -14,6 +14,7 @@ OBJS       = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
 ROOMS      = \
 	place_counts \
 	place_flows \
+	place_algebra \
 	reconcile \
 	scale \
 	care_history \

@@ -1,0 +1,155 @@
+
+-- place_counts: how many people (or anything countable) each place has
+
+CREATE TYPE place_counts;
+
+CREATE FUNCTION place_counts_in(cstring) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_in(cstring) IS 'text input: a JSON object of places and counts';
+
+CREATE FUNCTION place_counts_out(place_counts) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_out(place_counts) IS 'text output: a JSON object of places and counts';
+
+CREATE FUNCTION place_counts_recv(internal) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_recv(internal) IS 'binary input';
+
+CREATE FUNCTION place_counts_send(place_counts) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_send(place_counts) IS 'binary output';
+
+CREATE TYPE place_counts (
+	INPUT = place_counts_in,
+	OUTPUT = place_counts_out,
+	RECEIVE = place_counts_recv,
+	SEND = place_counts_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE place_counts IS 'how many people (or anything countable) each place has';
+
+-- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
+
+CREATE FUNCTION place_counts_eq(place_counts, place_counts) RETURNS boolean
+	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_eq(place_counts, place_counts) IS 'the same places with the same counts';
+
+CREATE FUNCTION place_counts_ne(place_counts, place_counts) RETURNS boolean
+	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_ne(place_counts, place_counts) IS 'not the same places with the same counts';
+
+CREATE FUNCTION place_counts_hash(place_counts) RETURNS integer
+	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_hash(place_counts) IS 'hash';
+
+CREATE FUNCTION place_counts_hash_extended(place_counts, bigint) RETURNS bigint
+	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_hash_extended(place_counts, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
+);
+COMMENT ON OPERATOR = (place_counts, place_counts) IS 'the same places with the same counts';
+
+CREATE OPERATOR <> (
+	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (place_counts, place_counts) IS 'not the same places with the same counts';
+
+CREATE OPERATOR CLASS place_counts_hash_ops DEFAULT FOR TYPE place_counts USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 place_counts_hash(place_counts),
+	FUNCTION 2 place_counts_hash_extended(place_counts, bigint);
+COMMENT ON OPERATOR CLASS place_counts_hash_ops USING hash IS 'equality of place_counts';
+
+-- Rows fold into a value
+
+CREATE FUNCTION place_counts_transition(internal, text, float8) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_transition(internal, text, float8) IS 'transition of place_counts(text, float8)';
+
+CREATE FUNCTION place_counts_rollup_transition(internal, place_counts) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_rollup_transition(internal, place_counts) IS 'transition of rollup(place_counts)';
+
+CREATE FUNCTION place_counts_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_combine(internal, internal) IS 'unites two transition states of place_counts';
+
+CREATE FUNCTION place_counts_serialise(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_serialise(internal) IS 'sends a transition state of place_counts to another process';
+
+CREATE FUNCTION place_counts_deserialise(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_deserialise(bytea, internal) IS 'receives a transition state of place_counts';
+
+CREATE FUNCTION place_counts_final(internal) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_final(internal) IS 'the value of a transition state of place_counts';
+
+CREATE AGGREGATE place_counts(place text, n float8) (
+	SFUNC = place_counts_transition,
+	STYPE = internal,
+	SSPACE = 512,
+	FINALFUNC = place_counts_final,
+	COMBINEFUNC = place_counts_combine,
+	SERIALFUNC = place_counts_serialise,
+	DESERIALFUNC = place_counts_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE place_counts(text, float8) IS 'how many each place has: counts of the same place are added';
+
+CREATE AGGREGATE rollup(place_counts) (
+	SFUNC = place_counts_rollup_transition,
+	STYPE = internal,
+	SSPACE = 2048,
+	FINALFUNC = place_counts_final,
+	COMBINEFUNC = place_counts_combine,
+	SERIALFUNC = place_counts_serialise,
+	DESERIALFUNC = place_counts_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(place_counts) IS 'all values added, place by place';
+
+-- A value answers questions
+
+CREATE FUNCTION total(place_counts) RETURNS float8
+	AS 'MODULE_PATHNAME', 'place_counts_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION total(place_counts) IS 'all places together';
+
+CREATE FUNCTION place_counts_get(place_counts, text) RETURNS float8
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_get(place_counts, text) IS 'the count of one place, NULL if it is not known';
+
+CREATE OPERATOR -> (LEFTARG = place_counts, RIGHTARG = text, FUNCTION = place_counts_get);
+COMMENT ON OPERATOR -> (place_counts, text) IS 'the count of one place, NULL if it is not known';
+
+CREATE FUNCTION counts(place_counts) RETURNS TABLE (place text, n float8)
+	AS 'MODULE_PATHNAME', 'place_counts_rows' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION counts(place_counts) IS 'one row a place';
+
+CREATE FUNCTION place_counts_add(place_counts, place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_add(place_counts, place_counts) IS 'added place by place';
+
+CREATE FUNCTION place_counts_subtract(place_counts, place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_subtract(place_counts, place_counts) IS 'what is left, place by place; never negative';
+
+CREATE FUNCTION place_counts_scale(place_counts, float8) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_scale(place_counts, float8) IS 'every count times a factor';
+
+CREATE OPERATOR + (LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_add, COMMUTATOR = +);
+COMMENT ON OPERATOR + (place_counts, place_counts) IS 'added place by place';
+
+CREATE OPERATOR - (LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_subtract);
+COMMENT ON OPERATOR - (place_counts, place_counts) IS 'what is left, place by place; never negative';
+
+CREATE OPERATOR * (LEFTARG = place_counts, RIGHTARG = float8, FUNCTION = place_counts_scale);
+COMMENT ON OPERATOR * (place_counts, float8) IS 'every count times a factor';

@@ -1,0 +1,117 @@
+
+-- place_flows: how many go from each place to each other place
+
+CREATE TYPE place_flows;
+
+CREATE FUNCTION place_flows_in(cstring) RETURNS place_flows
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_in(cstring) IS 'text input: a JSON object that has for each origin an object of destinations and counts';
+
+CREATE FUNCTION place_flows_out(place_flows) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_out(place_flows) IS 'text output: a JSON object that has for each origin an object of destinations and counts';
+
+CREATE FUNCTION place_flows_recv(internal) RETURNS place_flows
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_recv(internal) IS 'binary input';
+
+CREATE FUNCTION place_flows_send(place_flows) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_send(place_flows) IS 'binary output';
+
+CREATE TYPE place_flows (
+	INPUT = place_flows_in,
+	OUTPUT = place_flows_out,
+	RECEIVE = place_flows_recv,
+	SEND = place_flows_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE place_flows IS 'how many go from each place to each other place';
+
+-- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
+
+CREATE FUNCTION place_flows_eq(place_flows, place_flows) RETURNS boolean
+	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_eq(place_flows, place_flows) IS 'the same cells with the same counts';
+
+CREATE FUNCTION place_flows_ne(place_flows, place_flows) RETURNS boolean
+	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_ne(place_flows, place_flows) IS 'not the same cells with the same counts';
+
+CREATE FUNCTION place_flows_hash(place_flows) RETURNS integer
+	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_hash(place_flows) IS 'hash';
+
+CREATE FUNCTION place_flows_hash_extended(place_flows, bigint) RETURNS bigint
+	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_hash_extended(place_flows, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
+);
+COMMENT ON OPERATOR = (place_flows, place_flows) IS 'the same cells with the same counts';
+
+CREATE OPERATOR <> (
+	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (place_flows, place_flows) IS 'not the same cells with the same counts';
+
+CREATE OPERATOR CLASS place_flows_hash_ops DEFAULT FOR TYPE place_flows USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 place_flows_hash(place_flows),
+	FUNCTION 2 place_flows_hash_extended(place_flows, bigint);
+COMMENT ON OPERATOR CLASS place_flows_hash_ops USING hash IS 'equality of place_flows';
+
+-- Rows fold into a value
+
+CREATE FUNCTION place_flows_transition(internal, text, text, float8) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_transition(internal, text, text, float8) IS 'transition of place_flows(text, text, float8)';
+
+CREATE FUNCTION place_flows_rollup_transition(internal, place_flows) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_rollup_transition(internal, place_flows) IS 'transition of rollup(place_flows)';
+
+CREATE FUNCTION place_flows_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_combine(internal, internal) IS 'unites two transition states of place_flows';
+
+CREATE FUNCTION place_flows_serialise(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_serialise(internal) IS 'sends a transition state of place_flows to another process';
+
+CREATE FUNCTION place_flows_deserialise(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_deserialise(bytea, internal) IS 'receives a transition state of place_flows';
+
+CREATE FUNCTION place_flows_final(internal) RETURNS place_flows
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_final(internal) IS 'the value of a transition state of place_flows';
+
+CREATE AGGREGATE place_flows(origin text, destination text, n float8) (
+	SFUNC = place_flows_transition,
+	STYPE = internal,
+	SSPACE = 1024,
+	FINALFUNC = place_flows_final,
+	COMBINEFUNC = place_flows_combine,
+	SERIALFUNC = place_flows_serialise,
+	DESERIALFUNC = place_flows_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE place_flows(text, text, float8) IS 'how many go from each origin to each destination: counts of the same pair are added';
+
+CREATE AGGREGATE rollup(place_flows) (
+	SFUNC = place_flows_rollup_transition,
+	STYPE = internal,
+	SSPACE = 8192,
+	FINALFUNC = place_flows_final,
+	COMBINEFUNC = place_flows_combine,
+	SERIALFUNC = place_flows_serialise,
+	DESERIALFUNC = place_flows_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(place_flows) IS 'all values added, cell by cell';

@@ -333,6 +333,33 @@ check_message_left(StringInfo message, uint64 bytes, const char *type_name)
 }
 
 void
+recv_version(StringInfo message, uint8 version, const char *type_name)
+{
+	int			found;
+
+	check_message_left(message, 1, type_name);
+	found = pq_getmsgbyte(message);
+	if (found != version)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("unsupported version %d of external \"%s\" value", found, type_name)));
+}
+
+/*
+ * A number of things that follow, each of which takes at least so many bytes.
+ */
+uint32
+recv_count(StringInfo message, Size least_bytes_each, const char *type_name)
+{
+	uint32		count;
+
+	check_message_left(message, sizeof(int32), type_name);
+	count = pq_getmsgint(message, sizeof(int32));
+	check_message_left(message, (uint64) count * least_bytes_each, type_name);
+	return count;
+}
+
+void
 check_message_end(StringInfo message, const char *type_name)
 {
 	if (message->cursor != message->len)
