@@ -1,0 +1,215 @@
+# test/lib.sh: what demo/run, test/run and .ci/run share.
+#
+#   install_missing PART...   install what is missing from Debian's packages
+#   build DIR [VAR=VALUE...]  build a copy of the sources in DIR, stage the install in DIR/stage
+#   with_server DIR COMMAND   run COMMAND against a throwaway server that sees only that staged install
+#
+# The checkout stays as it is: everything is built in a temporary directory, and
+# the extension is staged there too, so the PostgreSQL of this machine is not
+# touched.  Everything but the Debian packages is gone at the end.
+
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+me=${0#"$top/"}
+
+progress() { printf '%s: %s\n' "$me" "$*" >&2; }
+fail() { progress "$*"; exit 1; }
+
+# ---- a directory of our own, gone at the end -----------------------------
+
+start_work()
+{
+	work=$(mktemp -d "${TMPDIR:-/tmp}/placebase.XXXXXX")
+	chmod 755 "$work"			# the server runs as somebody else and reads the staged files
+	trap 'rm -rf "$work"' EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+}
+
+# ---- packages -------------------------------------------------------------
+
+# The newest server on this machine that extensions can be built for.
+server_version()
+{
+	local directory
+
+	for directory in $(ls -rvd /usr/lib/postgresql/*/ 2>/dev/null)
+	do
+		if [ -x "$directory/bin/postgres" ] && [ -f "$directory/lib/pgxs/src/makefiles/pgxs.mk" ]
+		then
+			basename "$directory"
+			return
+		fi
+	done
+}
+
+as_root()
+{
+	if [ "$(id -u)" = 0 ]
+	then
+		"$@"
+	elif command -v sudo >/dev/null
+	then
+		sudo "$@"
+	else
+		fail "some Debian packages are missing, and neither root nor sudo is at hand to install them: ${missing[*]}"
+	fi
+}
+
+apt()
+{
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 "$@" \
+		>>"$work/apt.log" 2>&1 </dev/null
+}
+
+refresh_package_lists()
+{
+	local attempt
+
+	for attempt in 1 2 3 4 5 6
+	do
+		apt update && return
+		sleep 5					# another apt may hold the lock on the lists
+	done
+}
+
+need()							# need PACKAGE unless COMMAND...: note the package if the test fails
+{
+	local package=$1
+
+	shift 2
+	"$@" >/dev/null 2>&1 || missing+=("$package")
+}
+
+# Debian's packages, in one place.  Parts: build, test, clang.
+list_missing()
+{
+	local part version
+
+	version=$(server_version)
+	if [ -z "$version" ]
+	then
+		version=$(apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1)
+	fi
+	missing=()
+	for part
+	do
+		case $part in
+			build)
+				need gcc unless command -v gcc
+				need libc6-dev unless test -f /usr/include/stdio.h
+				need make unless command -v make
+				need postgresql-common unless command -v pg_virtualenv
+				need "postgresql-${version:-15}" unless test -x "/usr/lib/postgresql/$version/bin/postgres"
+				need "postgresql-server-dev-${version:-15}" unless test -f "/usr/lib/postgresql/$version/lib/pgxs/src/makefiles/pgxs.mk"
+				if grep -qs Rmath "$top/Makefile"
+				then
+					need r-mathlib unless test -f /usr/include/Rmath.h
+				fi
+				;;
+			test)
+				need perl unless command -v prove
+				need "postgresql-${version:-15}-pgtap" unless test -f "/usr/share/postgresql/$version/extension/pgtap.control"
+				need libtap-parser-sourcehandler-pgtap-perl unless command -v pg_prove
+				;;
+			clang)
+				need clang unless command -v clang
+				;;
+		esac
+	done
+}
+
+install_missing()
+{
+	local no_cluster=/etc/postgresql-common/createcluster.d/placebase-install.conf
+
+	list_missing "$@"
+	if [ "${#missing[@]}" != 0 ]
+	then
+		if [ -z "$(server_version)" ] && ! apt-cache depends postgresql 2>/dev/null | grep -q 'Depends: postgresql-[0-9]'
+		then
+			progress "reading the lists of Debian's packages ..."
+			refresh_package_lists || show_and_fail "$work/apt.log" "apt-get update failed"
+			list_missing "$@"
+		fi
+		progress "installing from Debian's packages: ${missing[*]} ..."
+		# A new server package would create and start a cluster called main: not wanted here.
+		if [ ! -d /usr/lib/postgresql ]
+		then
+			as_root sh -c "mkdir -p ${no_cluster%/*} && echo 'create_main_cluster = false' >$no_cluster"
+		fi
+		apt install --no-install-recommends "${missing[@]}" ||
+			{ refresh_package_lists && apt install --no-install-recommends "${missing[@]}"; } || {
+			as_root rm -f "$no_cluster"
+			show_and_fail "$work/apt.log" "the packages could not be installed"
+		}
+		as_root rm -f "$no_cluster"
+	fi
+	version=$(server_version)
+	[ -n "$version" ] || fail "no PostgreSQL server with its headers under /usr/lib/postgresql"
+	pg_bin=/usr/lib/postgresql/$version/bin
+	export PG_CONFIG=$pg_bin/pg_config
+}
+
+show_and_fail()					# show_and_fail LOG MESSAGE
+{
+	tail -n 30 "$1" >&2
+	fail "$2"
+}
+
+# ---- build and server -----------------------------------------------------
+
+build()							# build DIR [VAR=VALUE...]
+{
+	local directory=$1
+
+	shift
+	mkdir -p "$directory"
+	cp -R "$top/Makefile" "$top/placebase.control" "$top/src" "$top/sql" "$directory"
+	find "$directory" \( -name '*.o' -o -name '*.bc' -o -name '*.so' \) -delete
+	make -s -C "$directory" -j2 with_llvm=no PG_CONFIG="$PG_CONFIG" "$@" >"$directory/make.log" 2>&1 ||
+		show_and_fail "$directory/make.log" "the build failed"
+	make -s -C "$directory" with_llvm=no PG_CONFIG="$PG_CONFIG" "$@" \
+		DESTDIR="$directory/stage" install >>"$directory/make.log" 2>&1 ||
+		show_and_fail "$directory/make.log" "the staged install failed"
+	chmod -R a+rX "$directory"
+}
+
+with_server()					# with_server DIR COMMAND...; more settings in the array server_settings
+{
+	local stage=$1/stage setting attempt status
+	local settings=()
+
+	shift
+	if [ "$version" -lt 18 ]
+	then
+		settings+=(-o "extension_destdir=$stage")
+	else
+		settings+=(-o "extension_control_path=$stage$("$PG_CONFIG" --sharedir):\$system"
+			-o "dynamic_library_path=$stage$("$PG_CONFIG" --pkglibdir):\$libdir")
+	fi
+	for setting in "${server_settings[@]}"
+	do
+		settings+=(-o "$setting")
+	done
+	unset PGPORT PGHOST PGUSER PGDATABASE PGPASSWORD PGOPTIONS PGSERVICE PGSYSCONFDIR
+	export PATH=$pg_bin:$PATH
+	for attempt in 1 2 3
+	do
+		# pg_virtualenv's own words go to a log; the command's go where ours go.
+		status=0
+		pg_virtualenv -t -v "$version" -c '--locale=C.UTF-8 --encoding=UTF8' "${settings[@]}" \
+			sh -c 'touch "$0"; exec "$@" >&3 2>&4 3>&- 4>&-' "$work/server.started" "$@" \
+			3>&1 4>&2 >"$work/server.log" 2>&1 </dev/null || status=$?
+		[ ! -e "$work/server.started" ] || return "$status"
+		sleep "$attempt"		# somebody else's server may have taken the port at the same moment
+	done
+	show_and_fail "$work/server.log" "the throwaway server did not start"
+}
+
+# Throwaway: speed before durability, and one parallel worker per core or two.
+server_settings=(fsync=off synchronous_commit=off full_page_writes=off max_wal_size=4GB shared_buffers=256MB
+	max_parallel_workers=8 log_min_messages=warning)
