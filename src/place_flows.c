@@ -429,6 +429,35 @@ flows_state_add(FlowsState *state, uint32 origin, uint32 destination, double n)
 }
 
 /*
+ * The numbers that a state gives to the places of another state.
+ */
+static uint32 *
+intern_codes(Codes *codes, const Codes *other)
+{
+	uint32	   *number = palloc(mul_size(Max(other->count, 1), sizeof(uint32)));
+
+	for (uint32 i = 0; i < other->count; i++)
+		number[i] = codes_intern(codes, codes_get(other, i));
+	return number;
+}
+
+static void
+flows_state_add_state(FlowsState *state, const FlowsState *other)
+{
+	uint32	   *origin = intern_codes(&state->origins, &other->origins);
+	uint32	   *destination = intern_codes(&state->destinations, &other->destinations);
+
+	for (uint32 i = 0; i < other->count; i++)
+	{
+		FlowCell	cell = other->cells[i];
+
+		flows_state_add(state, origin[cell.origin], destination[cell.destination], cell.n);
+	}
+	pfree(origin);
+	pfree(destination);
+}
+
+/*
  * The numbers that a state gives to the places of a list.
  */
 static uint32 *
@@ -834,7 +863,7 @@ place_flows_combine(PG_FUNCTION_ARGS)
 		/* Even a first state is copied: the other lives shorter than ours. */
 		if (state == NULL)
 			state = flows_state_create(context);
-		flows_state_add_value(state, flows_state_value((FlowsState *) PG_GETARG_POINTER(1)));
+		flows_state_add_state(state, (FlowsState *) PG_GETARG_POINTER(1));
 	}
 	if (state == NULL)
 		PG_RETURN_NULL();
