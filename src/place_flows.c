@@ -26,8 +26,9 @@
 /*
  * The aggregate's state: two dictionaries in the order of arrival, and a log of
  * cells.  When the log is full, cells of the same pair of places are merged; it
- * grows only if that did not free half of it.  So it holds at most twice the
- * different cells, a row costs an append, and no hash table of cells is needed.
+ * grows only if that did not free half of it.  So its size keeps to a small
+ * multiple of the different cells, a row costs an append, and no hash table of
+ * cells is needed.
  */
 typedef struct FlowsState
 {
@@ -389,30 +390,39 @@ sort_and_merge_cells(const FlowsState *state, const uint32 *origin_rank,
 }
 
 /*
- * Makes room in a full log: merges it, and doubles it if that was not enough.
+ * Makes room for more cells in a log: merges it, and lets it grow if that was
+ * not enough.  Where merging hardly helped, most cells are different, and the
+ * log grows fast to save the next attempts.
  */
 static void
-flows_state_make_room(FlowsState *state)
+flows_state_make_room(FlowsState *state, uint32 more)
 {
-	uint32		wanted;
+	uint64		wanted = (uint64) state->count + more;
+	uint64		growth = 2;
 
+	if (wanted <= state->capacity)
+		return;
 	if (state->count >= CELLS_WITHOUT_MERGE)
 	{
 		FlowCell   *sorted = allocate_huge(state->count, sizeof(FlowCell));
+		uint32		merged = sort_and_merge_cells(state, NULL, NULL, sorted);
 
-		state->count = sort_and_merge_cells(state, NULL, NULL, sorted);
+		if (merged > state->count / 16 * 15)
+			growth = 4;
+		state->count = merged;
 		memcpy(state->cells, sorted, (Size) state->count * sizeof(FlowCell));
 		pfree(sorted);
-		if (state->count <= state->capacity / 2)
+		wanted = (uint64) state->count + more;
+		if (wanted <= state->capacity / 2)
 			return;
 	}
-	if (state->capacity > PG_UINT32_MAX / 2)
+	wanted = Max(wanted, Max(4, state->capacity * growth));
+	if (wanted > PG_UINT32_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many cells for a %s value", TYPE_NAME)));
-	wanted = Max(4, state->capacity * 2);
 	state->cells = state->cells == NULL ?
-		MemoryContextAlloc(state->origins.context, wanted * sizeof(FlowCell)) :
+		MemoryContextAllocHuge(state->origins.context, mul_size(wanted, sizeof(FlowCell))) :
 		repalloc_huge(state->cells, mul_size(wanted, sizeof(FlowCell)));
 	state->capacity = wanted;
 }
@@ -421,7 +431,7 @@ static void
 flows_state_add(FlowsState *state, uint32 origin, uint32 destination, double n)
 {
 	if (state->count == state->capacity)
-		flows_state_make_room(state);
+		flows_state_make_room(state, 1);
 	state->cells[state->count++] = (FlowCell)
 	{
 		origin, destination, n
@@ -447,6 +457,7 @@ flows_state_add_state(FlowsState *state, const FlowsState *other)
 	uint32	   *origin = intern_codes(&state->origins, &other->origins);
 	uint32	   *destination = intern_codes(&state->destinations, &other->destinations);
 
+	flows_state_make_room(state, other->count);
 	for (uint32 i = 0; i < other->count; i++)
 	{
 		FlowCell	cell = other->cells[i];
@@ -477,6 +488,7 @@ flows_state_add_value(FlowsState *state, const PlaceFlows *flows)
 	uint32	   *origin = intern_list(&state->origins, &view.origins);
 	uint32	   *destination = intern_list(&state->destinations, &view.destinations);
 
+	flows_state_make_room(state, flows->cells);
 	for (uint32 i = 0; i < flows->origins; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
