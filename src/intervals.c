@@ -12,6 +12,7 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 
+#include "aggregate.h"
 #include "intervals.h"
 #include "special.h"
 #include "sums.h"
@@ -36,8 +37,8 @@ check_amount(double amount, const char *name)
 {
 	if (!isfinite(amount) || amount < 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be a number of at least 0, not %.15g", name, amount)));
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s must be a finite number that is not negative, not %.15g", name, amount)));
 }
 
 void
@@ -58,7 +59,7 @@ check_multiplier(double multiplier)
 	if (!isfinite(multiplier) || multiplier <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("multiplier must be a number above 0, not %.15g", multiplier)));
+				 errmsg("multiplier must be a finite number above 0, not %.15g", multiplier)));
 }
 
 /*
@@ -291,7 +292,7 @@ mean_estimate_add(PG_FUNCTION_ARGS)
 	MeanSums   *sums;
 	double		x;
 
-	check_in_aggregate(fcinfo, "mean_estimate");
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
 	{
 		if (PG_ARGISNULL(0))
@@ -301,7 +302,7 @@ mean_estimate_add(PG_FUNCTION_ARGS)
 	x = PG_GETARG_FLOAT8(1);
 	if (!isfinite(x))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("a mean needs finite numbers, not %.15g", x)));
 	if (PG_ARGISNULL(0))
 	{
@@ -333,7 +334,7 @@ mean_estimate_combine(PG_FUNCTION_ARGS)
 	MeanSums   *sums = sums_of(state);
 	MeanSums   *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(MeanSums)));
 
-	check_in_aggregate(fcinfo, "mean_estimate");
+	aggregate_context(fcinfo);
 	sums_join_option(&sums->confidence, other->confidence, "confidence");
 	sums->count += other->count;
 	sums->sum = twofold_add(sums->sum, other->sum);

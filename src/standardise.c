@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "aggregate.h"
 #include "intervals.h"
 #include "sums.h"
 #include "twofold.h"
@@ -52,14 +53,14 @@ StaticAssertDecl(sizeof(DirectSums) == sizeof(IndirectSums), "one size of state 
  * structs.
  */
 static ArrayType *
-state_of_row(FunctionCallInfo fcinfo, int figures, const char *name)
+state_of_row(FunctionCallInfo fcinfo, int figures)
 {
 	ArrayType  *state;
 	Options    *options;
 	int			multiplier = 1 + figures;
 	int			confidence = 2 + figures;
 
-	check_in_aggregate(fcinfo, name);
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 	{
 		state = sums_new(SUMS_COUNT(DirectSums));
@@ -131,7 +132,7 @@ PG_FUNCTION_INFO_V1(directly_standardised_rate_add);
 Datum
 directly_standardised_rate_add(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = state_of_row(fcinfo, 3, "directly_standardised_rate");
+	ArrayType  *state = state_of_row(fcinfo, 3);
 	DirectSums *sums = sums_of(state);
 	double		events;
 	double		people;
@@ -169,7 +170,7 @@ directly_standardised_rate_combine(PG_FUNCTION_ARGS)
 	DirectSums *sums = sums_of(state);
 	DirectSums *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(DirectSums)));
 
-	check_in_aggregate(fcinfo, "directly_standardised_rate");
+	aggregate_context(fcinfo);
 	join_options(&sums->options, &other->options);
 	sums->events = twofold_add(sums->events, other->events);
 	sums->weight = twofold_add(sums->weight, other->weight);
@@ -220,7 +221,7 @@ PG_FUNCTION_INFO_V1(indirectly_standardised_add);
 Datum
 indirectly_standardised_add(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = state_of_row(fcinfo, 4, "indirectly_standardised_ratio");
+	ArrayType  *state = state_of_row(fcinfo, 4);
 	IndirectSums *sums = sums_of(state);
 	double		events;
 	double		people;
@@ -258,7 +259,7 @@ indirectly_standardised_combine(PG_FUNCTION_ARGS)
 	IndirectSums *sums = sums_of(state);
 	IndirectSums *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(IndirectSums)));
 
-	check_in_aggregate(fcinfo, "indirectly_standardised_ratio");
+	aggregate_context(fcinfo);
 	join_options(&sums->options, &other->options);
 	sums->events = twofold_add(sums->events, other->events);
 	sums->expected = twofold_add(sums->expected, other->expected);

@@ -11,18 +11,6 @@
 #include "sums.h"
 
 /*
- * A transition function may change its state in place only for an aggregate.
- */
-void
-check_in_aggregate(FunctionCallInfo fcinfo, const char *name)
-{
-	if (!AggCheckCallContext(fcinfo, NULL))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("a part of the aggregate %s cannot be called by itself", name)));
-}
-
-/*
  * An empty state.  It goes into the current context: the executor copies what a
  * transition function returns for the first row.
  */

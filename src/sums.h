@@ -15,7 +15,6 @@
 /* How many float8 a struct of sums takes. */
 #define SUMS_COUNT(type) ((int) (sizeof(type) / sizeof(float8)))
 
-extern void check_in_aggregate(FunctionCallInfo fcinfo, const char *name);
 extern ArrayType *sums_new(int count);
 extern ArrayType *sums_state(FunctionCallInfo fcinfo, int argument, int count);
 extern void *sums_of(ArrayType *state);
