@@ -18,7 +18,9 @@ ROOMS      = \
 	reconcile \
 	scale \
 	care_history \
-	continuity
+	continuity \
+	intervals \
+	standardise
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
@@ -26,6 +28,9 @@ DATA_built  = $(INSTALL_SQL)
 # Figures must not change from machine to machine, so no fused multiply-add.
 PG_CPPFLAGS = -Isrc
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off
+
+# Quantiles come from R's mathematics library (Debian: r-mathlib).
+SHLIB_LINK += -lRmath
 
 PG_CONFIG  ?= pg_config
 PGXS       := $(shell $(PG_CONFIG) --pgxs)

@@ -1,0 +1,48 @@
+
+-- Estimates with their confidence limits: rates, proportions and means
+
+CREATE TYPE interval_estimate AS (value double precision, lower double precision, upper double precision);
+COMMENT ON TYPE interval_estimate IS 'an estimate with the lower and upper limit of its confidence interval';
+
+CREATE FUNCTION rate(events double precision, people double precision,
+	multiplier double precision DEFAULT 100000, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate(double precision, double precision, double precision, double precision)
+	IS 'events per so many people with exact Poisson limits below 10 events and Byar''s from 10';
+
+CREATE FUNCTION proportion(events double precision, people double precision,
+	multiplier double precision DEFAULT 1, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION proportion(double precision, double precision, double precision, double precision)
+	IS 'the share of people with an event, with Wilson''s limits';
+
+CREATE FUNCTION byar_interval(events double precision, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION byar_interval(double precision, double precision)
+	IS 'a count with Byar''s limits; the lower limit is NULL where the approximation has none';
+
+CREATE FUNCTION mean_estimate_add(double precision[], double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate_add(double precision[], double precision) IS 'part of mean_estimate';
+
+CREATE FUNCTION mean_estimate_add(double precision[], double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate_add(double precision[], double precision, double precision) IS 'part of mean_estimate';
+
+CREATE FUNCTION mean_estimate_combine(double precision[], double precision[]) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate_combine(double precision[], double precision[]) IS 'part of mean_estimate';
+
+CREATE FUNCTION mean_estimate_final(double precision[]) RETURNS interval_estimate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate_final(double precision[]) IS 'part of mean_estimate';
+
+CREATE AGGREGATE mean_estimate(x double precision) (
+	SFUNC = mean_estimate_add, STYPE = double precision[], SSPACE = 128,
+	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE mean_estimate(double precision) IS 'the mean with its t interval of 95 %';
+
+CREATE AGGREGATE mean_estimate(x double precision, confidence double precision) (
+	SFUNC = mean_estimate_add, STYPE = double precision[], SSPACE = 128,
+	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE mean_estimate(double precision, double precision) IS 'the mean with its t interval';

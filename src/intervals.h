@@ -1,0 +1,35 @@
+/*
+ * intervals.h
+ *		Estimates with their confidence limits.
+ */
+#ifndef PLACEBASE_INTERVALS_H
+#define PLACEBASE_INTERVALS_H
+
+#include <math.h>
+
+#include "fmgr.h"
+
+#define DEFAULT_CONFIDENCE 0.95
+
+/* A limit that does not exist is NaN, and NULL in SQL. */
+typedef struct Limits
+{
+	double		lower;
+	double		upper;
+} Limits;
+
+extern void check_amount(double amount, const char *name);
+extern void check_confidence(double confidence);
+extern void check_multiplier(double multiplier);
+extern void check_people(double events, double people);
+
+extern double two_sided_z(double confidence);
+extern Limits byar_limits(double events, double confidence);
+extern Limits exact_poisson_limits(double events, double confidence);
+extern Limits poisson_limits(double events, double confidence);
+extern Limits wilson_limits(double events, double people, double confidence);
+
+extern double check_result(double result);
+extern Datum interval_estimate(FunctionCallInfo fcinfo, double value, Limits limits);
+
+#endif

@@ -1,0 +1,318 @@
+/*
+ * standardise.c
+ *		Rates of places made comparable in age, sex or whatever else defines the
+ *		strata: one row is one stratum of one place.
+ *
+ * Directly: the rates the place has, at the weights of a standard population.
+ * Indirectly: the events the place has, against those it would have at the
+ * rates of a reference.
+ */
+#include "postgres.h"
+
+#include "aggregate.h"
+#include "intervals.h"
+#include "sums.h"
+#include "twofold.h"
+
+/* With fewer events a directly standardised rate means nothing. */
+#define FEWEST_EVENTS 10
+
+#define RATE_MULTIPLIER 100000
+
+/* What was asked for, the same in all rows; NaN is not given. */
+typedef struct Options
+{
+	double		multiplier;
+	double		confidence;
+	double		unknown;		/* 1 if a row held a NULL: so is the result */
+} Options;
+
+typedef struct DirectSums
+{
+	Options		options;
+	Twofold		events;
+	Twofold		weight;			/* sum w */
+	Twofold		rate;			/* sum w x/n */
+	Twofold		variance;		/* sum x (w/n)^2 */
+} DirectSums;
+
+typedef struct IndirectSums
+{
+	Options		options;
+	Twofold		events;
+	Twofold		expected;		/* sum n X/N */
+	Twofold		reference_events;
+	Twofold		reference_people;
+} IndirectSums;
+
+StaticAssertDecl(sizeof(DirectSums) == sizeof(IndirectSums), "one size of state fits both");
+
+/*
+ * The state of a row's group, made now if this is the first row, with the
+ * options that stand behind the row's figures.  Options come first in both
+ * structs.
+ */
+static ArrayType *
+state_of_row(FunctionCallInfo fcinfo, int figures)
+{
+	ArrayType  *state;
+	Options    *options;
+	int			multiplier = 1 + figures;
+	int			confidence = 2 + figures;
+
+	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(0))
+	{
+		state = sums_new(SUMS_COUNT(DirectSums));
+		options = sums_of(state);
+		options->multiplier = NAN;
+		options->confidence = NAN;
+	}
+	else
+	{
+		state = sums_state(fcinfo, 0, SUMS_COUNT(DirectSums));
+		options = sums_of(state);
+	}
+	for (int i = 1; i < PG_NARGS(); i++)
+		if (PG_ARGISNULL(i))
+			options->unknown = 1;
+	if (PG_NARGS() > multiplier && !PG_ARGISNULL(multiplier))
+	{
+		double		given = PG_GETARG_FLOAT8(multiplier);
+
+		if (given != options->multiplier)
+			check_multiplier(given);
+		sums_set_option(&options->multiplier, given, "multiplier");
+	}
+	if (PG_NARGS() > confidence && !PG_ARGISNULL(confidence))
+	{
+		double		given = PG_GETARG_FLOAT8(confidence);
+
+		if (given != options->confidence)
+			check_confidence(given);
+		sums_set_option(&options->confidence, given, "confidence");
+	}
+	return state;
+}
+
+static void
+join_options(Options *options, const Options *other)
+{
+	sums_join_option(&options->multiplier, other->multiplier, "multiplier");
+	sums_join_option(&options->confidence, other->confidence, "confidence");
+	if (other->unknown != 0)
+		options->unknown = 1;
+}
+
+static double
+confidence_asked(const Options *options)
+{
+	if (isnan(options->confidence))
+		return DEFAULT_CONFIDENCE;
+	check_confidence(options->confidence);
+	return options->confidence;
+}
+
+static double
+multiplier_asked(const Options *options, double usual)
+{
+	if (isnan(options->multiplier))
+		return usual;
+	check_multiplier(options->multiplier);
+	return options->multiplier;
+}
+
+/*
+ * directly_standardised_rate(events, people, standard_people [, multiplier,
+ * confidence]), one stratum.  All at least 0, fractions allowed.  A NULL in any
+ * stratum makes the result NULL, for a missing count is not a zero; so does a
+ * stratum that weighs something and has no people.
+ */
+PG_FUNCTION_INFO_V1(directly_standardised_rate_add);
+Datum
+directly_standardised_rate_add(PG_FUNCTION_ARGS)
+{
+	ArrayType  *state = state_of_row(fcinfo, 3);
+	DirectSums *sums = sums_of(state);
+	double		events;
+	double		people;
+	double		weight;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+		PG_RETURN_ARRAYTYPE_P(state);
+	events = PG_GETARG_FLOAT8(1);
+	people = PG_GETARG_FLOAT8(2);
+	weight = PG_GETARG_FLOAT8(3);
+	check_amount(events, "events");
+	check_amount(people, "people");
+	check_amount(weight, "standard_people");
+	check_people(events, people);
+
+	sums->events = twofold_add_double(sums->events, events);
+	sums->weight = twofold_add_double(sums->weight, weight);
+	if (people > 0)
+	{
+		double		scale = weight / people;
+
+		sums->rate = twofold_add_double(sums->rate, weight * events / people);
+		sums->variance = twofold_add_double(sums->variance, events * scale * scale);
+	}
+	else if (weight > 0)
+		sums->options.unknown = 1;
+	PG_RETURN_ARRAYTYPE_P(state);
+}
+
+PG_FUNCTION_INFO_V1(directly_standardised_rate_combine);
+Datum
+directly_standardised_rate_combine(PG_FUNCTION_ARGS)
+{
+	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(DirectSums));
+	DirectSums *sums = sums_of(state);
+	DirectSums *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(DirectSums)));
+
+	aggregate_context(fcinfo);
+	join_options(&sums->options, &other->options);
+	sums->events = twofold_add(sums->events, other->events);
+	sums->weight = twofold_add(sums->weight, other->weight);
+	sums->rate = twofold_add(sums->rate, other->rate);
+	sums->variance = twofold_add(sums->variance, other->variance);
+	PG_RETURN_ARRAYTYPE_P(state);
+}
+
+/*
+ * directly_standardised_rate: sum(w x/n) / sum w with Dobson's limits.  NULL for
+ * fewer than 10 events and where no stratum weighs anything.
+ * Source: Dobson, Kuulasmaa, Eberle & Scherer, Statistics in Medicine
+ * 1991;10:457-462.
+ */
+PG_FUNCTION_INFO_V1(directly_standardised_rate_final);
+Datum
+directly_standardised_rate_final(PG_FUNCTION_ARGS)
+{
+	DirectSums *sums = sums_of(sums_state(fcinfo, 0, SUMS_COUNT(DirectSums)));
+	double		multiplier = multiplier_asked(&sums->options, RATE_MULTIPLIER);
+	double		confidence = confidence_asked(&sums->options);
+	double		events = check_result(twofold_value(sums->events));
+	double		weight = check_result(twofold_value(sums->weight));
+	double		rate;
+	double		reach;
+	Limits	limits;
+
+	if (sums->options.unknown != 0 || events < FEWEST_EVENTS || weight <= 0)
+		PG_RETURN_NULL();
+	rate = twofold_value(sums->rate) / weight;
+	reach = sqrt(twofold_value(sums->variance) / events) / weight;
+	check_result(rate * multiplier);
+	check_result(reach * multiplier);
+	limits = byar_limits(events, confidence);
+	limits.lower = (rate + reach * (limits.lower - events)) * multiplier;
+	limits.upper = (rate + reach * (limits.upper - events)) * multiplier;
+	PG_RETURN_DATUM(interval_estimate(fcinfo, rate * multiplier, limits));
+}
+
+/*
+ * indirectly_standardised_ratio and _rate(events, people, reference_events,
+ * reference_people [, multiplier, confidence]), one stratum.  All at least 0,
+ * fractions allowed; a NULL in any stratum makes the result NULL.  A stratum
+ * without people expects nothing; one with people needs people in the
+ * reference.
+ */
+PG_FUNCTION_INFO_V1(indirectly_standardised_add);
+Datum
+indirectly_standardised_add(PG_FUNCTION_ARGS)
+{
+	ArrayType  *state = state_of_row(fcinfo, 4);
+	IndirectSums *sums = sums_of(state);
+	double		events;
+	double		people;
+	double		reference_events;
+	double		reference_people;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+		PG_RETURN_ARRAYTYPE_P(state);
+	events = PG_GETARG_FLOAT8(1);
+	people = PG_GETARG_FLOAT8(2);
+	reference_events = PG_GETARG_FLOAT8(3);
+	reference_people = PG_GETARG_FLOAT8(4);
+	check_amount(events, "events");
+	check_amount(people, "people");
+	check_amount(reference_events, "reference_events");
+	check_amount(reference_people, "reference_people");
+	check_people(reference_events, reference_people);
+
+	sums->events = twofold_add_double(sums->events, events);
+	sums->reference_events = twofold_add_double(sums->reference_events, reference_events);
+	sums->reference_people = twofold_add_double(sums->reference_people, reference_people);
+	if (reference_people > 0)
+		sums->expected = twofold_add_double(sums->expected,
+											people * reference_events / reference_people);
+	else if (people > 0)
+		sums->options.unknown = 1;
+	PG_RETURN_ARRAYTYPE_P(state);
+}
+
+PG_FUNCTION_INFO_V1(indirectly_standardised_combine);
+Datum
+indirectly_standardised_combine(PG_FUNCTION_ARGS)
+{
+	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(IndirectSums));
+	IndirectSums *sums = sums_of(state);
+	IndirectSums *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(IndirectSums)));
+
+	aggregate_context(fcinfo);
+	join_options(&sums->options, &other->options);
+	sums->events = twofold_add(sums->events, other->events);
+	sums->expected = twofold_add(sums->expected, other->expected);
+	sums->reference_events = twofold_add(sums->reference_events, other->reference_events);
+	sums->reference_people = twofold_add(sums->reference_people, other->reference_people);
+	PG_RETURN_ARRAYTYPE_P(state);
+}
+
+/*
+ * Observed over expected events, times scale; NULL where nothing is expected.
+ */
+static Datum
+observed_over_expected(FunctionCallInfo fcinfo, IndirectSums *sums, double scale)
+{
+	double		events = check_result(twofold_value(sums->events));
+	double		expected = check_result(twofold_value(sums->expected));
+	Limits	limits;
+
+	if (sums->options.unknown != 0 || expected <= 0)
+		PG_RETURN_NULL();
+	limits = poisson_limits(events, confidence_asked(&sums->options));
+	limits.lower = limits.lower / expected * scale;
+	limits.upper = limits.upper / expected * scale;
+	PG_RETURN_DATUM(interval_estimate(fcinfo, events / expected * scale, limits));
+}
+
+/*
+ * indirectly_standardised_ratio: observed over expected events, exact Poisson
+ * limits below 10 events and Byar's from 10.
+ * Source: Breslow & Day 1987, Statistical Methods in Cancer Research II, p. 65.
+ */
+PG_FUNCTION_INFO_V1(indirectly_standardised_ratio_final);
+Datum
+indirectly_standardised_ratio_final(PG_FUNCTION_ARGS)
+{
+	IndirectSums *sums = sums_of(sums_state(fcinfo, 0, SUMS_COUNT(IndirectSums)));
+
+	return observed_over_expected(fcinfo, sums, multiplier_asked(&sums->options, 1));
+}
+
+/*
+ * indirectly_standardised_rate: the same ratio times the rate of the reference.
+ */
+PG_FUNCTION_INFO_V1(indirectly_standardised_rate_final);
+Datum
+indirectly_standardised_rate_final(PG_FUNCTION_ARGS)
+{
+	IndirectSums *sums = sums_of(sums_state(fcinfo, 0, SUMS_COUNT(IndirectSums)));
+	double		people = check_result(twofold_value(sums->reference_people));
+
+	if (people <= 0)
+		PG_RETURN_NULL();
+	return observed_over_expected(fcinfo, sums,
+								  check_result(twofold_value(sums->reference_events) / people *
+											   multiplier_asked(&sums->options, RATE_MULTIPLIER)));
+}

@@ -1,0 +1,74 @@
+/*
+ * sums.c
+ *		Transition states that are a fixed number of sums in a float8[].
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+
+#include "sums.h"
+
+/*
+ * An empty state.  It goes into the current context: the executor copies what a
+ * transition function returns for the first row.
+ */
+ArrayType *
+sums_new(int count)
+{
+	Size		size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(float8);
+	ArrayType  *state = palloc0(size);
+
+	SET_VARSIZE(state, size);
+	state->ndim = 1;
+	state->elemtype = FLOAT8OID;
+	ARR_DIMS(state)[0] = count;
+	ARR_LBOUND(state)[0] = 1;
+	return state;
+}
+
+/*
+ * The state in an argument, which may be any array that somebody typed.
+ */
+ArrayType *
+sums_state(FunctionCallInfo fcinfo, int argument, int count)
+{
+	ArrayType  *state = PG_GETARG_ARRAYTYPE_P(argument);
+
+	if (ARR_NDIM(state) != 1 || ARR_DIMS(state)[0] != count ||
+		ARR_HASNULL(state) || ARR_ELEMTYPE(state) != FLOAT8OID)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the state of this aggregate is an array of %d numbers", count)));
+	return state;
+}
+
+void *
+sums_of(ArrayType *state)
+{
+	return (char *) state + ARR_OVERHEAD_NONULLS(1);
+}
+
+/*
+ * A setting of an aggregate, such as its confidence, is an argument of every
+ * row and must be the same in all of them.  NaN is a setting not given yet.
+ */
+void
+sums_set_option(double *option, double value, const char *name)
+{
+	if (isnan(*option))
+		*option = value;
+	else if (*option != value)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be the same in all rows of a group, not %.15g and %.15g",
+						name, *option, value)));
+}
+
+void
+sums_join_option(double *option, double other, const char *name)
+{
+	if (!isnan(other))
+		sums_set_option(option, other, name);
+}

@@ -1,0 +1,24 @@
+/*
+ * sums.h
+ *		Transition states that are a fixed number of sums in a float8[].
+ *
+ * Such a state is flat, changes in place, costs one allocation a group, and
+ * travels between workers and servers as an ordinary array.  Each aggregate
+ * lays a struct of doubles over it.
+ */
+#ifndef PLACEBASE_SUMS_H
+#define PLACEBASE_SUMS_H
+
+#include "fmgr.h"
+#include "utils/array.h"
+
+/* How many float8 a struct of sums takes. */
+#define SUMS_COUNT(type) ((int) (sizeof(type) / sizeof(float8)))
+
+extern ArrayType *sums_new(int count);
+extern ArrayType *sums_state(FunctionCallInfo fcinfo, int argument, int count);
+extern void *sums_of(ArrayType *state);
+extern void sums_set_option(double *option, double value, const char *name);
+extern void sums_join_option(double *option, double other, const char *name);
+
+#endif
