@@ -12,7 +12,7 @@ CREATE TABLE place
 (
 	place text PRIMARY KEY,
 	name text NOT NULL,
-	kind text NOT NULL CHECK (kind IN ('borough', 'elsewhere', 'unknown'))
+	kind text NOT NULL CHECK (kind IN ('borough', 'beyond'))
 );
 
 -- A small area of residence, and the place that it is part of.
@@ -101,6 +101,6 @@ CREATE TABLE emergency_attendance
 );
 
 INSERT INTO place VALUES
-	('ELSEWHERE', 'Elsewhere in England', 'elsewhere'),
-	('WALES', 'Wales', 'elsewhere'),
-	('UNKNOWN', 'Not known', 'unknown');
+	('ELSEWHERE', 'Elsewhere in England', 'beyond'),
+	('WALES', 'Wales', 'beyond'),
+	('UNKNOWN', 'Not known', 'beyond');
