@@ -1,0 +1,14 @@
+/*
+ * Load what demo/published checked and wrote, all of it or nothing.
+ */
+SET search_path = demo, public;
+BEGIN;
+\copy place FROM 'place'
+\copy area FROM 'area'
+\copy practice FROM 'practice'
+\copy registered FROM 'registered'
+\copy resident FROM 'resident'
+\copy neighbour FROM 'neighbour'
+\copy centroid FROM 'centroid'
+COMMIT;
+ANALYZE;

@@ -1,0 +1,113 @@
+/*
+ * The three questions, each a short query on values that placebase folded from rows.
+ * Names and column types are stable: reports and dashboards read these views.
+ */
+SET search_path = demo, public;
+
+-- Everything that the first two questions need, folded once: flows and counts by place.
+CREATE MATERIALIZED VIEW region AS
+SELECT
+	(SELECT place_flows(practice, area, patients) FROM registered) AS registered,
+	(SELECT place_counts(area, people) FROM resident) AS resident,
+	(SELECT place_flows(place, practice, 1) FROM practice) AS practices_of_place,
+	(SELECT place_flows(network, practice, 1) FROM practice WHERE in_scope) AS practices_of_network,
+	(SELECT place_flows(area, place, 1) FROM area) AS place_of_area;
+
+-- ---- who are we responsible for? ---------------------------------------------------
+
+-- From the place of the practice to the place of residence, and the residents of each place.
+CREATE MATERIALIZED VIEW place_register AS
+SELECT practices_of_place * registered * place_of_area AS flows, resident * place_of_area AS residents
+FROM region;
+
+CREATE VIEW borough AS
+SELECT r.place, name, registered, resident, living_here_registered, registered_here_living_here, registered_here_living_elsewhere,
+	living_here_registered_elsewhere, unregistered, list_excess, registered_per_resident
+FROM place_register, reconcile(flows, residents) AS r JOIN place USING (place)
+WHERE kind = 'borough';
+
+-- Who moves where: one row for each pair of places.
+CREATE VIEW borough_flow AS
+SELECT origin AS registered_in, o.name AS registered_in_name, o.kind AS registered_in_kind,
+	destination AS living_in, d.name AS living_in_name, d.kind AS living_in_kind, n AS people
+FROM place_register, cells(flows)
+	JOIN place AS o ON o.place = origin
+	JOIN place AS d ON d.place = destination;
+
+-- Where the people of each borough's practices live, and where its residents are registered.
+CREATE VIEW borough_balance AS
+SELECT place, name, registered, registered_here_living_here,
+	coalesce(from_boroughs, 0) AS from_other_boroughs, coalesce(from_elsewhere, 0) AS from_elsewhere,
+	coalesce(from_wales, 0) AS from_wales, coalesce(from_unknown, 0) AS from_unknown,
+	coalesce(living_here_registered, 0) AS living_here_registered,
+	coalesce(to_boroughs, 0) AS to_other_boroughs, coalesce(to_elsewhere, 0) AS to_elsewhere,
+	registered - coalesce(living_here_registered, 0) AS net_flow
+FROM borough
+	LEFT JOIN
+	(
+		SELECT registered_in AS place,
+			sum(people) FILTER (WHERE living_in_kind = 'borough') AS from_boroughs,
+			sum(people) FILTER (WHERE living_in = 'ELSEWHERE') AS from_elsewhere,
+			sum(people) FILTER (WHERE living_in = 'WALES') AS from_wales,
+			sum(people) FILTER (WHERE living_in = 'UNKNOWN') AS from_unknown
+		FROM borough_flow WHERE registered_in <> living_in GROUP BY registered_in
+	) AS inflow USING (place)
+	LEFT JOIN
+	(
+		SELECT living_in AS place,
+			sum(people) FILTER (WHERE registered_in_kind = 'borough') AS to_boroughs,
+			sum(people) FILTER (WHERE registered_in = 'ELSEWHERE') AS to_elsewhere
+		FROM borough_flow WHERE registered_in <> living_in GROUP BY living_in
+	) AS outflow USING (place);
+
+-- ---- at what scale? --------------------------------------------------------------------
+
+CREATE VIEW network_scale AS
+SELECT network, name, practices, n AS registered, fit.*
+FROM region, counts(origins(practices_of_network * registered)) AS list
+	JOIN
+	(
+		SELECT network AS place, network, min(network_name) AS name, count(*)::integer AS practices
+		FROM practice WHERE in_scope AND network IS NOT NULL GROUP BY network
+	) AS networks USING (place),
+	scale_fit(n) AS fit;
+
+CREATE VIEW borough_scale AS
+SELECT place, name, population, people, fit.*
+FROM borough, LATERAL (VALUES ('registered', registered), ('resident', resident)) AS p (population, people), scale_fit(people) AS fit
+WHERE people IS NOT NULL;
+
+-- ---- is care continuous? -------------------------------------------------------------
+
+-- Each patient's visits as one value: seen, and by somebody with a name.
+CREATE MATERIALIZED VIEW patient_care AS
+SELECT patient, practice, age,
+	(ARRAY['0-17', '18-44', '45-61', '62-82', '83 and over'])[1 + width_bucket(age, ARRAY[18, 45, 62, 83])] AS age_band,
+	care
+FROM patient JOIN
+	(SELECT patient, care_history(clinician, seen_at) AS care FROM appointment WHERE status = 'attended' GROUP BY patient) AS visits USING (patient);
+
+CREATE VIEW appointment_account AS
+SELECT count(*)::integer AS appointments,
+	count(*) FILTER (WHERE status = 'did not attend')::integer AS not_attended,
+	count(*) FILTER (WHERE status = 'cancelled')::integer AS cancelled,
+	count(*) FILTER (WHERE status = 'attended' AND clinician IS NULL)::integer AS clinician_unknown,
+	count(clinician) FILTER (WHERE status = 'attended')::integer AS counted
+FROM appointment;
+
+-- The indices of every patient with at least two visits.
+CREATE VIEW patient_continuity AS
+SELECT patient, practice, age, age_band, visits(care) AS visits,
+	usual_provider_of_care(care) AS upc, bice_boxerman(care) AS coc, sequential_continuity(care) AS secon
+FROM patient_care
+WHERE visits(care) >= 2;
+
+CREATE VIEW practice_continuity AS
+SELECT practice, name, count(*)::integer AS patients, sum(visits)::integer AS visits, avg(upc) AS upc, avg(coc) AS coc, avg(secon) AS secon
+FROM patient_continuity JOIN practice USING (practice)
+GROUP BY practice, name;
+
+CREATE VIEW age_continuity AS
+SELECT age_band, count(*)::integer AS patients, sum(visits)::integer AS visits, avg(upc) AS upc, avg(coc) AS coc, avg(secon) AS secon
+FROM patient_continuity
+GROUP BY age_band;
