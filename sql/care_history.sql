@@ -1,0 +1,132 @@
+
+-- care_history: one patient's visits, when and with whom
+
+CREATE TYPE care_history;
+
+CREATE FUNCTION care_history_in(cstring) RETURNS care_history
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_in';
+COMMENT ON FUNCTION care_history_in(cstring) IS 'reads [["time", "provider"], ...] in any order';
+
+CREATE FUNCTION care_history_out(care_history) RETURNS cstring
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_out';
+COMMENT ON FUNCTION care_history_out(care_history) IS 'writes [["time", "provider"], ...] in order, times in UTC';
+
+CREATE FUNCTION care_history_recv(internal) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_recv';
+COMMENT ON FUNCTION care_history_recv(internal) IS 'reads the binary form';
+
+CREATE FUNCTION care_history_send(care_history) RETURNS bytea
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_send';
+COMMENT ON FUNCTION care_history_send(care_history) IS 'writes the binary form';
+
+CREATE TYPE care_history (
+	INPUT = care_history_in,
+	OUTPUT = care_history_out,
+	RECEIVE = care_history_recv,
+	SEND = care_history_send,
+	STORAGE = extended
+);
+COMMENT ON TYPE care_history IS 'one patient''s visits: when, and with whom';
+
+-- equality
+
+CREATE FUNCTION care_history_eq(care_history, care_history) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_eq';
+COMMENT ON FUNCTION care_history_eq(care_history, care_history) IS 'true if both have the same visits';
+
+CREATE FUNCTION care_history_ne(care_history, care_history) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_ne';
+COMMENT ON FUNCTION care_history_ne(care_history, care_history) IS 'true unless both have the same visits';
+
+CREATE FUNCTION care_history_hash(care_history) RETURNS integer
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_hash';
+COMMENT ON FUNCTION care_history_hash(care_history) IS 'hash';
+
+CREATE FUNCTION care_history_hash_extended(care_history, bigint) RETURNS bigint
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_hash_extended';
+COMMENT ON FUNCTION care_history_hash_extended(care_history, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
+);
+COMMENT ON OPERATOR = (care_history, care_history) IS 'the same visits';
+
+CREATE OPERATOR <> (
+	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_history, care_history) IS 'not the same visits';
+
+CREATE OPERATOR CLASS care_history_hash_ops DEFAULT FOR TYPE care_history USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 care_history_hash(care_history),
+	FUNCTION 2 care_history_hash_extended(care_history, bigint);
+COMMENT ON OPERATOR CLASS care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
+
+-- rows fold into a history
+
+CREATE FUNCTION care_history_visit(care_history, text, timestamptz) RETURNS care_history
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_visit_text';
+COMMENT ON FUNCTION care_history_visit(care_history, text, timestamptz) IS 'transition of the aggregate care_history';
+
+CREATE FUNCTION care_history_visit(care_history, bigint, timestamptz) RETURNS care_history
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_visit_bigint';
+COMMENT ON FUNCTION care_history_visit(care_history, bigint, timestamptz) IS 'transition of the aggregate care_history';
+
+CREATE FUNCTION care_history_combine(care_history, care_history) RETURNS care_history
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_combine';
+COMMENT ON FUNCTION care_history_combine(care_history, care_history) IS 'transition of rollup, and joins partial results of the aggregates';
+
+CREATE FUNCTION care_history_final(care_history) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_final';
+COMMENT ON FUNCTION care_history_final(care_history) IS 'closes the state of the aggregates';
+
+CREATE AGGREGATE care_history(provider text, at timestamptz) (
+	SFUNC = care_history_visit, STYPE = care_history, SSPACE = 160,
+	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = care_history_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_history(text, timestamptz) IS 'folds visits into a history; rows with NULL are left out';
+
+CREATE AGGREGATE care_history(provider bigint, at timestamptz) (
+	SFUNC = care_history_visit, STYPE = care_history, SSPACE = 160,
+	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = care_history_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_history(bigint, timestamptz) IS 'folds visits into a history; rows with NULL are left out';
+
+CREATE AGGREGATE rollup(care_history) (
+	SFUNC = care_history_combine, STYPE = care_history, SSPACE = 512,
+	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = care_history_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(care_history) IS 'merges histories; a visit that stands in two counts twice';
+
+CREATE FUNCTION care_history_concat(care_history, care_history) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_concat';
+COMMENT ON FUNCTION care_history_concat(care_history, care_history) IS 'the visits of both';
+
+CREATE OPERATOR || (
+	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_concat,
+	COMMUTATOR = ||
+);
+COMMENT ON OPERATOR || (care_history, care_history) IS 'the visits of both';
+
+-- cuts
+
+CREATE FUNCTION during(history care_history, period tstzrange) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_during';
+COMMENT ON FUNCTION during(care_history, tstzrange) IS 'the visits within a period';
+
+CREATE FUNCTION only_providers(history care_history, providers text[]) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'only_providers';
+COMMENT ON FUNCTION only_providers(care_history, text[]) IS 'the visits to these providers';
+
+CREATE FUNCTION except_providers(history care_history, providers text[]) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'except_providers';
+COMMENT ON FUNCTION except_providers(care_history, text[]) IS 'the visits to all providers but these';
+
+CREATE FUNCTION once_a_day(history care_history) RETURNS care_history
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'once_a_day';
+COMMENT ON FUNCTION once_a_day(care_history) IS 'the first visit to each provider on each day of the session''s time zone';

@@ -1,0 +1,375 @@
+/*
+ * care_builder.c
+ *		Builds a care_history from visits in any order: interning, sorting, writing.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "care_history.h"
+
+/* Up to this many visits an insertion sort is quickest. */
+#define INSERTION_SORT_MAX 32
+
+const int64 care_unit_microseconds[] = {
+	1,
+	INT64CONST(1000),
+	USECS_PER_SEC,
+	USECS_PER_MINUTE,
+	USECS_PER_HOUR,
+	USECS_PER_DAY
+};
+
+void
+care_builder_init(CareBuilder *builder)
+{
+	builder->visits = 0;
+	builder->providers = 0;
+	builder->capacity = CARE_FEW_VISITS;
+	builder->visit = builder->few_visits;
+	builder->hashed = false;
+}
+
+/*
+ * Makes room for so many visits more.
+ */
+void
+care_builder_reserve(CareBuilder *builder, uint64 visits)
+{
+	uint64		wanted = builder->visits + visits;
+
+	if (wanted <= builder->capacity)
+		return;
+
+	/* A stored visit takes at least a byte, so that more could never be stored. */
+	if (wanted > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("care_history has too many visits")));
+	builder->capacity = Max(wanted, 2 * builder->capacity);
+	if (builder->visit == builder->few_visits)
+	{
+		builder->visit = MemoryContextAllocHuge(CurrentMemoryContext, builder->capacity * sizeof(CareVisit));
+		memcpy(builder->visit, builder->few_visits, builder->visits * sizeof(CareVisit));
+	}
+	else
+		builder->visit = repalloc_huge(builder->visit, builder->capacity * sizeof(CareVisit));
+}
+
+/*
+ * The number of a provider, given to it now if it is new.  The code must outlive
+ * the builder.
+ */
+uint32
+care_builder_provider(CareBuilder *builder, Code code)
+{
+	if (!builder->hashed)
+	{
+		for (uint32 i = 0; i < builder->providers; i++)
+			if (code_equal(builder->few[i], code))
+				return i;
+		if (builder->providers < CARE_FEW_PROVIDERS)
+		{
+			builder->few[builder->providers] = code;
+			return builder->providers++;
+		}
+		codes_init(&builder->many, CurrentMemoryContext);
+		for (uint32 i = 0; i < builder->providers; i++)
+			codes_intern(&builder->many, builder->few[i]);
+		builder->hashed = true;
+	}
+	return codes_intern(&builder->many, code);
+}
+
+/*
+ * Adds all visits of a closed value.
+ */
+void
+care_builder_history(CareBuilder *builder, const CareHistory *history)
+{
+	Code		few_codes[CARE_FEW_PROVIDERS];
+	uint32		few_numbers[CARE_FEW_PROVIDERS];
+	Code	   *codes = few_codes;
+	uint32	   *numbers = few_numbers;
+	CareTimes	times;
+
+	if (history->providers > CARE_FEW_PROVIDERS)
+	{
+		codes = MemoryContextAllocHuge(CurrentMemoryContext, history->providers * sizeof(Code));
+		numbers = MemoryContextAllocHuge(CurrentMemoryContext, history->providers * sizeof(uint32));
+	}
+	care_history_codes(history, codes);
+	for (uint32 i = 0; i < history->providers; i++)
+		numbers[i] = care_builder_provider(builder, codes[i]);
+
+	care_builder_reserve(builder, history->visits);
+	care_times_start(&times, history);
+	for (uint32 i = 0; i < history->visits; i++)
+		care_builder_visit(builder, care_times_next(&times), numbers[care_history_provider(history, i)]);
+
+	if (codes != few_codes)
+	{
+		pfree(codes);
+		pfree(numbers);
+	}
+}
+
+static inline bool
+visit_before(const CareVisit *a, const CareVisit *b)
+{
+	return a->at < b->at || (a->at == b->at && a->provider < b->provider);
+}
+
+#define ST_SORT sort_many_visits
+#define ST_ELEMENT_TYPE CareVisit
+#define ST_COMPARE(a, b) (visit_before(a, b) ? -1 : visit_before(b, a))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+static void
+sort_visits(CareVisit *visits, uint32 count)
+{
+	if (count > INSERTION_SORT_MAX)
+	{
+		sort_many_visits(visits, count);
+		return;
+	}
+	for (uint32 i = 1; i < count; i++)
+	{
+		CareVisit	visit = visits[i];
+		uint32		j = i;
+
+		for (; j > 0 && visit_before(&visit, &visits[j - 1]); j--)
+			visits[j] = visits[j - 1];
+		visits[j] = visit;
+	}
+}
+
+static void
+sort_few_codes(const Code *codes, uint32 count, uint32 *order)
+{
+	for (uint32 i = 0; i < count; i++)
+	{
+		uint32		j = i;
+
+		for (; j > 0 && code_compare(codes[i], codes[order[j - 1]]) < 0; j--)
+			order[j] = order[j - 1];
+		order[j] = i;
+	}
+}
+
+/*
+ * Division by a constant is quick, by a variable it is not.
+ */
+static inline bool
+unit_divides(int unit, TimestampTz at)
+{
+	switch (unit)
+	{
+		case 5:
+			return at % USECS_PER_DAY == 0;
+		case 4:
+			return at % USECS_PER_HOUR == 0;
+		case 3:
+			return at % USECS_PER_MINUTE == 0;
+		case 2:
+			return at % USECS_PER_SEC == 0;
+		case 1:
+			return at % 1000 == 0;
+		default:
+			return true;
+	}
+}
+
+static inline int64
+in_units(int unit, TimestampTz at)
+{
+	switch (unit)
+	{
+		case 5:
+			return at / USECS_PER_DAY;
+		case 4:
+			return at / USECS_PER_HOUR;
+		case 3:
+			return at / USECS_PER_MINUTE;
+		case 2:
+			return at / USECS_PER_SEC;
+		case 1:
+			return at / 1000;
+		default:
+			return at;
+	}
+}
+
+static inline uint32
+varint_length(uint64 value)
+{
+	uint32		length = 1;
+
+	while (value >= 0x80)
+	{
+		value >>= 7;
+		length++;
+	}
+	return length;
+}
+
+static inline uint8 *
+write_varint(uint8 *next, uint64 value)
+{
+	while (value >= 0x80)
+	{
+		*next++ = (uint8) value | 0x80;
+		value >>= 7;
+	}
+	*next++ = (uint8) value;
+	return next;
+}
+
+/*
+ * Writes the provider numbers into bytes that are zero.
+ */
+static void
+write_index(uint8 *index, uint32 bits, const CareVisit *visits, uint32 count)
+{
+	switch (bits)
+	{
+		case 0:
+			break;
+		case 8:
+			for (uint32 i = 0; i < count; i++)
+				index[i] = visits[i].provider;
+			break;
+		case 16:
+		case 32:
+			for (uint32 i = 0; i < count; i++)
+				for (uint32 shift = 0; shift < bits; shift += 8)
+					*index++ = visits[i].provider >> shift;
+			break;
+		default:
+			for (uint32 i = 0; i < count; i++)
+				index[(Size) i * bits >> 3] |= visits[i].provider << (((Size) i * bits) & 7);
+	}
+}
+
+/*
+ * Writes the value of sorted visits with sorted codes.
+ */
+static struct varlena *
+encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit *visits, uint32 count)
+{
+	uint32		bits = care_index_bits(providers);
+	uint64		size;
+	uint64		longest = 0;
+	int64		previous;
+	int			unit = count == 0 ? 0 : CARE_UNIT_DAY;
+	struct varlena *value;
+	uint8	   *next;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		while (!unit_divides(unit, visits[i].at))
+			unit--;
+		if (i > 0)
+			longest = Max(longest, (uint64) visits[i].at - (uint64) visits[i - 1].at);
+	}
+
+	/* Every step is counted as long as the longest, which wastes a few bytes. */
+	longest = varint_length(longest / care_unit_microseconds[unit]);
+	size = VARHDRSZ + 2 + 2 * 5 + care_index_bytes(count, bits) + 10 + longest * count;
+	for (uint32 i = 0; i < providers; i++)
+		size += varint_length(codes[i].length) + codes[i].length;
+	if (size > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("care_history is too large"),
+				 errdetail("It has %u visits and %u providers; a value may take at most 1 GB.",
+						   count, providers)));
+
+	value = palloc(size);
+	next = (uint8 *) VARDATA(value);
+	*next++ = CARE_HISTORY_VERSION;
+	*next++ = unit;
+	next = write_varint(next, count);
+	next = write_varint(next, providers);
+	memset(next, 0, care_index_bytes(count, bits));
+	write_index(next, bits, visits, count);
+	next += care_index_bytes(count, bits);
+	for (uint32 i = 0; i < providers; i++)
+	{
+		Code		code = codes[order[i]];
+
+		next = write_varint(next, code.length);
+		memcpy(next, code.data, code.length);
+		next += code.length;
+	}
+	previous = 0;
+	for (uint32 i = 0; i < count; i++)
+	{
+		int64		at = in_units(unit, visits[i].at);
+
+		if (i == 0)
+			next = write_varint(next, (uint64) at << 1 ^ (uint64) (at >> 63));
+		else
+			next = write_varint(next, (uint64) at - (uint64) previous);
+		previous = at;
+	}
+	SET_VARSIZE(value, (char *) next - (char *) value);
+	return value;
+}
+
+/*
+ * Writes the one value that the visits make, in whatever order they came.
+ */
+struct varlena *
+care_builder_finish(CareBuilder *builder)
+{
+	uint32		few_orders[CARE_FEW_PROVIDERS];
+	uint32		few_ranks[CARE_FEW_PROVIDERS];
+	uint32		providers = builder->providers;
+	uint32	   *order = few_orders;
+	uint32	   *rank = few_ranks;
+	Code	   *codes = builder->few;
+	bool		in_order = true;
+	struct varlena *value;
+
+	if (builder->hashed)
+	{
+		providers = builder->many.count;
+		order = codes_sorted(&builder->many);
+		rank = MemoryContextAllocHuge(CurrentMemoryContext, providers * sizeof(uint32));
+		codes = MemoryContextAllocHuge(CurrentMemoryContext, providers * sizeof(Code));
+		for (uint32 i = 0; i < providers; i++)
+			codes[i] = codes_get(&builder->many, i);
+	}
+	else
+		sort_few_codes(codes, providers, order);
+	for (uint32 i = 0; i < providers; i++)
+		rank[order[i]] = i;
+
+	for (uint32 i = 0; i < builder->visits; i++)
+	{
+		CareVisit  *visit = &builder->visit[i];
+
+		visit->provider = rank[visit->provider];
+		if (i > 0 && visit_before(visit, visit - 1))
+			in_order = false;
+	}
+	if (!in_order)
+		sort_visits(builder->visit, builder->visits);
+	value = encode(codes, order, providers, builder->visit, builder->visits);
+
+	if (builder->hashed)
+	{
+		codes_free(&builder->many);
+		pfree(order);
+		pfree(rank);
+		pfree(codes);
+	}
+	if (builder->visit != builder->few_visits)
+		pfree(builder->visit);
+	return value;
+}

@@ -1,0 +1,192 @@
+/*
+ * care_cut.c
+ *		Cuts of a care_history: the visits of a period, of some providers, or one a
+ *		day.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "pgtime.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/rangetypes.h"
+#include "utils/timestamp.h"
+
+#include "care_history.h"
+
+/*
+ * Walks through the visits of a history and copies some of them to a builder.
+ */
+typedef struct Cut
+{
+	CareHistory history;
+	CareTimes	times;
+	CareBuilder kept;
+	Code	   *codes;
+	uint32	   *numbers;		/* of each provider in kept, or NOT_KEPT */
+} Cut;
+
+#define NOT_KEPT PG_UINT32_MAX
+
+static void
+cut_start(Cut *cut, Datum history)
+{
+	care_history_read(&cut->history, history);
+	care_times_start(&cut->times, &cut->history);
+	care_builder_init(&cut->kept);
+	cut->codes = MemoryContextAllocHuge(CurrentMemoryContext,
+										Max(cut->history.providers, 1) * sizeof(Code));
+	cut->numbers = MemoryContextAllocHuge(CurrentMemoryContext,
+										  Max(cut->history.providers, 1) * sizeof(uint32));
+	care_history_codes(&cut->history, cut->codes);
+	memset(cut->numbers, 0xFF, cut->history.providers * sizeof(uint32));
+}
+
+static inline void
+cut_keep(Cut *cut, TimestampTz at, uint32 provider)
+{
+	if (cut->numbers[provider] == NOT_KEPT)
+		cut->numbers[provider] = care_builder_provider(&cut->kept, cut->codes[provider]);
+	care_builder_visit(&cut->kept, at, cut->numbers[provider]);
+}
+
+PG_FUNCTION_INFO_V1(care_history_during);
+
+/*
+ * The visits within a period, whose bounds count as the range says.
+ */
+Datum
+care_history_during(PG_FUNCTION_ARGS)
+{
+	RangeType  *period = PG_GETARG_RANGE_P(1);
+	TypeCacheEntry *type = range_get_typcache(fcinfo, RangeTypeGetOid(period));
+	RangeBound	lower;
+	RangeBound	upper;
+	bool		empty;
+	Cut			cut;
+
+	range_deserialize(type, period, &lower, &upper, &empty);
+	cut_start(&cut, PG_GETARG_DATUM(0));
+	for (uint32 i = 0; i < cut.history.visits && !empty; i++)
+	{
+		TimestampTz at = care_times_next(&cut.times);
+
+		if (!upper.infinite &&
+			(upper.inclusive ? at > DatumGetTimestampTz(upper.val) : at >= DatumGetTimestampTz(upper.val)))
+			break;
+		if (lower.infinite ||
+			(lower.inclusive ? at >= DatumGetTimestampTz(lower.val) : at > DatumGetTimestampTz(lower.val)))
+			cut_keep(&cut, at, care_history_provider(&cut.history, i));
+	}
+	PG_RETURN_POINTER(care_builder_finish(&cut.kept));
+}
+
+/*
+ * The visits whose provider is, or is not, in a list.  A NULL in the list is
+ * nobody.
+ */
+static Datum
+cut_providers(FunctionCallInfo fcinfo, bool keep_listed)
+{
+	Datum	   *listed;
+	bool	   *nulls;
+	int			count;
+	bool	   *keep;
+	Cut			cut;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &listed, &nulls, &count);
+	cut_start(&cut, PG_GETARG_DATUM(0));
+	keep = palloc(Max(cut.history.providers, 1));
+	memset(keep, !keep_listed, cut.history.providers);
+	for (int i = 0; i < count; i++)
+	{
+		text	   *provider;
+		uint32		low = 0;
+		uint32		high = cut.history.providers;
+
+		if (nulls[i])
+			continue;
+		provider = DatumGetTextPP(listed[i]);
+		while (low < high)
+		{
+			uint32		middle = low + (high - low) / 2;
+			int			order = code_compare(cut.codes[middle], CODE_FROM_TEXT(provider));
+
+			if (order == 0)
+			{
+				keep[middle] = keep_listed;
+				break;
+			}
+			if (order < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+	}
+	for (uint32 i = 0; i < cut.history.visits; i++)
+	{
+		TimestampTz at = care_times_next(&cut.times);
+		uint32		provider = care_history_provider(&cut.history, i);
+
+		if (keep[provider])
+			cut_keep(&cut, at, provider);
+	}
+	PG_RETURN_POINTER(care_builder_finish(&cut.kept));
+}
+
+PG_FUNCTION_INFO_V1(only_providers);
+
+Datum
+only_providers(PG_FUNCTION_ARGS)
+{
+	return cut_providers(fcinfo, true);
+}
+
+PG_FUNCTION_INFO_V1(except_providers);
+
+Datum
+except_providers(PG_FUNCTION_ARGS)
+{
+	return cut_providers(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(once_a_day);
+
+/*
+ * The first visit to each provider on each day.  A day is one of the session's
+ * time zone, so the function is stable, not immutable.
+ */
+Datum
+once_a_day(PG_FUNCTION_ARGS)
+{
+	Cut			cut;
+	int		   *last_day;
+
+	cut_start(&cut, PG_GETARG_DATUM(0));
+	last_day = MemoryContextAllocHuge(CurrentMemoryContext,
+									  Max(cut.history.providers, 1) * sizeof(int));
+	for (uint32 i = 0; i < cut.history.providers; i++)
+		last_day[i] = PG_INT32_MIN;
+	for (uint32 i = 0; i < cut.history.visits; i++)
+	{
+		TimestampTz at = care_times_next(&cut.times);
+		uint32		provider = care_history_provider(&cut.history, i);
+		struct pg_tm tm;
+		fsec_t		fraction;
+		int			zone;
+		int			day;
+
+		CHECK_FOR_INTERRUPTS();
+		if (timestamp2tm(at, &zone, &tm, &fraction, NULL, NULL) != 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+					 errmsg("timestamp out of range")));
+		day = date2j(tm.tm_year, tm.tm_mon, tm.tm_mday);
+		if (day != last_day[provider])
+			cut_keep(&cut, at, provider);
+		last_day[provider] = day;
+	}
+	PG_RETURN_POINTER(care_builder_finish(&cut.kept));
+}

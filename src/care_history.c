@@ -1,0 +1,415 @@
+/*
+ * care_history.c
+ *		The type care_history: reading, building, text and binary forms, equality,
+ *		merging.  The picture of a stored value is in care_history.h.
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/timestamp.h"
+
+#include "care_history.h"
+#include "json_text.h"
+
+#define TYPE_NAME "care_history"
+
+void
+care_history_damaged(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("care_history value is damaged")));
+}
+
+/*
+ * A visit happened at some time, so its time is finite.
+ */
+void
+check_visit_time(TimestampTz at, int sqlstate)
+{
+	if (TIMESTAMP_NOT_FINITE(at))
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("time of a visit must be finite, not \"%s\"",
+						TIMESTAMP_IS_NOBEGIN(at) ? "-infinity" : "infinity")));
+	if (!IS_VALID_TIMESTAMP(at))
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("time of a visit is out of range")));
+}
+
+/*
+ * Opens a closed value: a look at its head.  What lies behind is checked where it
+ * is read, so that a damaged value is an error and never a read beyond its end.
+ */
+void
+care_history_parse(CareHistory *history, const char *data, Size size)
+{
+	const uint8 *next = (const uint8 *) data;
+	const uint8 *end = next + size;
+	uint64		visits;
+	uint64		providers;
+
+	if (size < 4 || next[0] != CARE_HISTORY_VERSION || next[1] > CARE_UNIT_DAY)
+		care_history_damaged();
+	history->unit = care_unit_microseconds[next[1]];
+	next += 2;
+	visits = care_read_varint(&next, end);
+	providers = care_read_varint(&next, end);
+
+	/* Each visit has a byte of time at least, each code one of length. */
+	if (visits > (uint64) (end - next) || providers > visits || (providers == 0) != (visits == 0))
+		care_history_damaged();
+	history->visits = visits;
+	history->providers = providers;
+	history->index_bits = care_index_bits(providers);
+	if (care_index_bytes(visits, history->index_bits) + visits + providers > (uint64) (end - next))
+		care_history_damaged();
+	history->index = next;
+	history->dictionary = next + care_index_bytes(visits, history->index_bits);
+	history->end = end;
+}
+
+/*
+ * Opens a datum of the type, whatever form it is in.
+ */
+void
+care_history_read(CareHistory *history, Datum value)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+
+	if (care_log_is_open(bytes))
+		bytes = care_log_close(bytes);
+	care_history_parse(history, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+}
+
+/*
+ * Lists all codes by reference, if asked to, and returns where the times begin.
+ */
+const uint8 *
+care_history_codes(const CareHistory *history, Code *codes)
+{
+	const uint8 *next = history->dictionary;
+
+	for (uint32 i = 0; i < history->providers; i++)
+	{
+		uint64		length = care_read_varint(&next, history->end);
+
+		if (length > (uint64) (history->end - next))
+			care_history_damaged();
+		if (codes != NULL)
+			codes[i] = (Code)
+		{
+			(const char *) next, length
+		};
+		next += length;
+	}
+	return next;
+}
+
+Code
+care_history_code(const CareHistory *history, uint32 number)
+{
+	const uint8 *next = history->dictionary;
+
+	for (uint32 i = 0;; i++)
+	{
+		uint64		length = care_read_varint(&next, history->end);
+
+		if (length > (uint64) (history->end - next))
+			care_history_damaged();
+		if (i == number)
+			return (Code)
+		{
+			(const char *) next, length
+		};
+		next += length;
+	}
+}
+
+void
+care_times_start(CareTimes *times, const CareHistory *history)
+{
+	times->next = care_history_codes(history, NULL);
+	times->end = history->end;
+	times->unit = history->unit;
+	times->last = 0;
+	times->started = false;
+}
+
+PG_FUNCTION_INFO_V1(care_history_in);
+
+/*
+ * Reads [["time", "provider"], ...] in any order.  A time is read as PostgreSQL
+ * reads a timestamptz, so one without a zone is in the session's time zone.
+ */
+Datum
+care_history_in(PG_FUNCTION_ARGS)
+{
+	JsonReader	reader;
+	CareBuilder builder;
+
+	care_builder_init(&builder);
+	json_reader_start(&reader, PG_GETARG_CSTRING(0), TYPE_NAME);
+	json_expect(&reader, JSON_TOKEN_ARRAY_START, "an array of visits");
+	if (!json_accept(&reader, JSON_TOKEN_ARRAY_END))
+	{
+		do
+		{
+			Code		at_text;
+			Code		code;
+			TimestampTz at;
+			uint32		providers;
+			uint32		number;
+
+			json_expect(&reader, JSON_TOKEN_ARRAY_START, "a visit, [\"time\", \"provider\"]");
+			at_text = json_read_string(&reader, "the time of a visit");
+			json_expect(&reader, JSON_TOKEN_COMMA, "a comma and the provider of the visit");
+			code = json_read_string(&reader, "the provider of a visit");
+			json_expect(&reader, JSON_TOKEN_ARRAY_END, "the end of the visit");
+
+			at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
+														 CStringGetDatum(at_text.data),
+														 ObjectIdGetDatum(InvalidOid),
+														 Int32GetDatum(-1)));
+			check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
+			providers = builder.providers;
+			number = care_builder_provider(&builder, code);
+			care_builder_visit(&builder, at, number);
+
+			/* The first few codes stay where they were read; see the builder. */
+			if (builder.hashed || builder.providers == providers)
+				pfree(unconstify(char *, code.data));
+			pfree(unconstify(char *, at_text.data));
+		} while (json_accept(&reader, JSON_TOKEN_COMMA));
+		json_expect(&reader, JSON_TOKEN_ARRAY_END, "a comma or the end of the visits");
+	}
+	json_reader_finish(&reader);
+	PG_RETURN_POINTER(care_builder_finish(&builder));
+}
+
+PG_FUNCTION_INFO_V1(care_history_out);
+
+/*
+ * Writes the visits in order.  Times are in UTC whatever the session's settings
+ * are, so that the same value is always the same text.
+ */
+Datum
+care_history_out(PG_FUNCTION_ARGS)
+{
+	CareHistory history;
+	CareTimes	times;
+	Code	   *codes;
+	StringInfoData out;
+
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	codes = MemoryContextAllocHuge(CurrentMemoryContext, Max(history.providers, 1) * sizeof(Code));
+	care_history_codes(&history, codes);
+	care_times_start(&times, &history);
+	initStringInfo(&out);
+	appendStringInfoChar(&out, '[');
+	for (uint32 i = 0; i < history.visits; i++)
+	{
+		struct pg_tm tm;
+		fsec_t		fraction;
+		char		at[MAXDATELEN + 1];
+
+		CHECK_FOR_INTERRUPTS();
+		if (timestamp2tm(care_times_next(&times), NULL, &tm, &fraction, NULL, NULL) != 0)
+			care_history_damaged();
+
+		/* Without this it would write no zone, and the text would mean local time. */
+		tm.tm_isdst = 0;
+		EncodeDateTime(&tm, fraction, true, 0, NULL, USE_XSD_DATES, at);
+		appendStringInfoString(&out, i == 0 ? "[\"" : ",[\"");
+		appendStringInfoString(&out, at);
+		appendStringInfoString(&out, "\",");
+		json_write_code(&out, codes[care_history_provider(&history, i)]);
+		appendStringInfoChar(&out, ']');
+	}
+	appendStringInfoChar(&out, ']');
+	PG_RETURN_CSTRING(out.data);
+}
+
+PG_FUNCTION_INFO_V1(care_history_recv);
+
+/*
+ * Binary form: version, number of visits, number of providers, the codes, then
+ * for each visit its time and the number of its provider.  The visits may come in
+ * any order, and so may the codes, since a conversion between encodings can
+ * change their order.
+ */
+Datum
+care_history_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	CareBuilder builder;
+	uint32		visits;
+	uint32		providers;
+	uint32		seen_count = 0;
+	bool	   *seen;
+
+	check_message_left(message, 1 + 2 * sizeof(int32), TYPE_NAME);
+	if (pq_getmsgbyte(message) != CARE_HISTORY_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("unknown version of external \"%s\" value", TYPE_NAME)));
+	visits = pq_getmsgint(message, sizeof(int32));
+	providers = pq_getmsgint(message, sizeof(int32));
+	check_message_left(message, (uint64) providers * sizeof(int32) +
+					   (uint64) visits * (sizeof(int64) + sizeof(int32)), TYPE_NAME);
+
+	care_builder_init(&builder);
+	for (uint32 i = 0; i < providers; i++)
+	{
+		Code		code = code_recv(message, TYPE_NAME);
+
+		CHECK_FOR_INTERRUPTS();
+		if (care_builder_provider(&builder, code) != i)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					 errmsg("provider \"%s\" is listed twice in external \"%s\" value",
+							code_for_message(code), TYPE_NAME)));
+	}
+
+	check_message_left(message, (uint64) visits * (sizeof(int64) + sizeof(int32)), TYPE_NAME);
+	care_builder_reserve(&builder, visits);
+	seen = palloc0(Max(providers, 1));
+	for (uint32 i = 0; i < visits; i++)
+	{
+		TimestampTz at = pq_getmsgint64(message);
+		uint32		number = pq_getmsgint(message, sizeof(int32));
+
+		check_visit_time(at, ERRCODE_INVALID_BINARY_REPRESENTATION);
+		if (number >= providers)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					 errmsg("provider number %u is out of range in external \"%s\" value",
+							number, TYPE_NAME)));
+		if (!seen[number])
+			seen_count++;
+		seen[number] = true;
+		care_builder_visit(&builder, at, number);
+	}
+	if (seen_count != providers)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("external \"%s\" value lists a provider without a visit", TYPE_NAME)));
+	check_message_end(message, TYPE_NAME);
+	PG_RETURN_POINTER(care_builder_finish(&builder));
+}
+
+PG_FUNCTION_INFO_V1(care_history_send);
+
+Datum
+care_history_send(PG_FUNCTION_ARGS)
+{
+	CareHistory history;
+	CareTimes	times;
+	Code	   *codes;
+	StringInfoData message;
+
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	codes = MemoryContextAllocHuge(CurrentMemoryContext, Max(history.providers, 1) * sizeof(Code));
+	care_history_codes(&history, codes);
+	care_times_start(&times, &history);
+	pq_begintypsend(&message);
+	pq_sendbyte(&message, CARE_HISTORY_VERSION);
+	pq_sendint32(&message, history.visits);
+	pq_sendint32(&message, history.providers);
+	for (uint32 i = 0; i < history.providers; i++)
+		code_send(&message, codes[i]);
+	for (uint32 i = 0; i < history.visits; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		pq_sendint64(&message, care_times_next(&times));
+		pq_sendint32(&message, care_history_provider(&history, i));
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+/*
+ * A datum of the type as the bytes that stand for it, closed if it was open.
+ */
+static struct varlena *
+closed(Datum value)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+
+	return care_log_is_open(bytes) ? care_log_close(bytes) : bytes;
+}
+
+static bool
+same_visits(Datum a, Datum b)
+{
+	struct varlena *left = closed(a);
+	struct varlena *right = closed(b);
+
+	return VARSIZE_ANY_EXHDR(left) == VARSIZE_ANY_EXHDR(right) &&
+		memcmp(VARDATA_ANY(left), VARDATA_ANY(right), VARSIZE_ANY_EXHDR(left)) == 0;
+}
+
+PG_FUNCTION_INFO_V1(care_history_eq);
+
+/*
+ * True if both have the same visits.
+ */
+Datum
+care_history_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(same_visits(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
+
+PG_FUNCTION_INFO_V1(care_history_ne);
+
+Datum
+care_history_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!same_visits(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
+
+PG_FUNCTION_INFO_V1(care_history_hash);
+
+Datum
+care_history_hash(PG_FUNCTION_ARGS)
+{
+	struct varlena *bytes = closed(PG_GETARG_DATUM(0));
+
+	return hash_any((unsigned char *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+}
+
+PG_FUNCTION_INFO_V1(care_history_hash_extended);
+
+Datum
+care_history_hash_extended(PG_FUNCTION_ARGS)
+{
+	struct varlena *bytes = closed(PG_GETARG_DATUM(0));
+
+	return hash_any_extended((unsigned char *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
+							 PG_GETARG_INT64(1));
+}
+
+PG_FUNCTION_INFO_V1(care_history_concat);
+
+/*
+ * The visits of both: h || g.  Exact in any order, and a visit that stands in
+ * both counts twice.
+ */
+Datum
+care_history_concat(PG_FUNCTION_ARGS)
+{
+	CareHistory left;
+	CareHistory right;
+	CareBuilder builder;
+
+	care_history_read(&left, PG_GETARG_DATUM(0));
+	care_history_read(&right, PG_GETARG_DATUM(1));
+	care_builder_init(&builder);
+	care_builder_history(&builder, &left);
+	care_builder_history(&builder, &right);
+	PG_RETURN_POINTER(care_builder_finish(&builder));
+}

@@ -1,0 +1,333 @@
+/*
+ * care_log.c
+ *		The open form of a care_history, and the aggregates that fold rows into it.
+ *
+ * The state of the aggregates is the type itself, so that a partial result can
+ * travel wherever a value can.  While rows come in it is a log: a row costs an
+ * append, and nothing is sorted or looked up before the end.
+ *
+ *		varlena header	4 bytes: the size counts the room that is not used yet
+ *		version			1 byte, as in a closed value
+ *		form			1 byte: CARE_HISTORY_OPEN, which no closed value has
+ *		spare			2 bytes, zero
+ *		used			4 bytes: how many bytes of records there are
+ *		visits			4 bytes: how many visits the records hold
+ *		records			a visit: time (8 bytes), varint length, provider code; or
+ *						a history: NO_TIME (8 bytes), varint length, a closed value
+ *
+ * Merging takes over closed values as they are, so that a log is never larger
+ * than what went into it.
+ */
+#include "postgres.h"
+
+#include "common/int.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "care_history.h"
+
+typedef struct CareLog
+{
+	int32		vl_len_;
+	uint8		version;
+	uint8		form;
+	uint16		spare;
+	uint32		used;
+	uint32		visits;
+	uint8		records[FLEXIBLE_ARRAY_MEMBER];
+} CareLog;
+
+/* No visit has this time, which is -infinity. */
+#define NO_TIME PG_INT64_MIN
+
+/*
+ * A patient has about seven visits in the data that we know.  The allocator
+ * rounds up to a power of two, so this much costs no more than less would.
+ */
+#define LOG_FIRST_SIZE 128
+
+#define MAX_VARINT 5
+#define MAX_BIGINT_DIGITS 20
+
+/*
+ * True if the value, detoasted but perhaps packed, is in the open form.
+ */
+bool
+care_log_is_open(const struct varlena *value)
+{
+	return VARSIZE_ANY_EXHDR(value) >= 2 &&
+		((const uint8 *) VARDATA_ANY(value))[1] == CARE_HISTORY_OPEN;
+}
+
+/*
+ * An open value with its head and records where a log has them, which in a
+ * packed value is not so.
+ */
+static const CareLog *
+log_of(struct varlena *value)
+{
+	CareLog    *log = (CareLog *) value;
+
+	if (!VARATT_IS_4B_U(value))
+	{
+		Size		size = VARSIZE_ANY_EXHDR(value);
+
+		log = palloc(VARHDRSZ + size);
+		SET_VARSIZE(log, VARHDRSZ + size);
+		memcpy(VARDATA(log), VARDATA_ANY(value), size);
+	}
+	if (VARSIZE(log) < offsetof(CareLog, records) || log->version != CARE_HISTORY_VERSION ||
+		log->used > VARSIZE(log) - offsetof(CareLog, records))
+		care_history_damaged();
+	return log;
+}
+
+/*
+ * The closed value of an open one, which stays as it is: an aggregate may be
+ * asked for its result and then fold more rows.
+ */
+struct varlena *
+care_log_close(struct varlena *value)
+{
+	const CareLog *log = log_of(value);
+	const uint8 *next = log->records;
+	const uint8 *end = next + log->used;
+	CareBuilder builder;
+
+	care_builder_init(&builder);
+	if (log->visits > CARE_FEW_VISITS && log->visits <= log->used)
+		care_builder_reserve(&builder, log->visits);
+	while (next < end)
+	{
+		TimestampTz at;
+		uint64		length;
+
+		if (end - next < (ptrdiff_t) sizeof(TimestampTz))
+			care_history_damaged();
+		memcpy(&at, next, sizeof(TimestampTz));
+		next += sizeof(TimestampTz);
+		length = care_read_varint(&next, end);
+		if (length > (uint64) (end - next))
+			care_history_damaged();
+		if (at == NO_TIME)
+		{
+			CareHistory part;
+
+			CHECK_FOR_INTERRUPTS();
+			care_history_parse(&part, (const char *) next, length);
+			care_builder_history(&builder, &part);
+		}
+		else
+			care_builder_visit(&builder, at, care_builder_provider(&builder, (Code)
+		{
+			(const char *) next, length
+		}));
+		next += length;
+	}
+	return care_builder_finish(&builder);
+}
+
+/*
+ * Makes a log in the caller's memory; the executor copies it where it keeps
+ * states, and with it the room it has to grow.
+ */
+static CareLog *
+log_create(Size size)
+{
+	CareLog    *log = palloc(size);
+
+	memset(log, 0, offsetof(CareLog, records));
+	SET_VARSIZE(log, size);
+	log->version = CARE_HISTORY_VERSION;
+	log->form = CARE_HISTORY_OPEN;
+	return log;
+}
+
+/*
+ * The log with room for so many bytes more: itself, or a larger copy.
+ */
+static CareLog *
+log_reserve(CareLog *log, Size bytes)
+{
+	Size		size = VARSIZE(log);
+	Size		wanted = offsetof(CareLog, records) + log->used + bytes;
+	CareLog    *larger;
+
+	if (wanted <= size)
+		return log;
+	if (wanted > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("care_history is too large"),
+				 errdetail("The visits of one group may take at most 1 GB.")));
+	while (size < wanted)
+		size *= 2;
+	larger = log_create(Min(size, MaxAllocSize));
+	larger->used = log->used;
+	larger->visits = log->visits;
+	memcpy(larger->records, log->records, log->used);
+	return larger;
+}
+
+/*
+ * Appends one record: the time or NO_TIME, and a string of bytes.
+ */
+static CareLog *
+log_append(CareLog *log, TimestampTz at, const char *data, uint32 length)
+{
+	uint8	   *next;
+
+	log = log_reserve(log, sizeof(TimestampTz) + MAX_VARINT + (Size) length);
+	next = log->records + log->used;
+	memcpy(next, &at, sizeof(TimestampTz));
+	next += sizeof(TimestampTz);
+	for (uint32 rest = length; (*next++ = rest < 0x80 ? rest : (rest & 0x7F) | 0x80) >= 0x80;)
+		rest >>= 7;
+	memcpy(next, data, length);
+	log->used = next + length - log->records;
+	return log;
+}
+
+/*
+ * Adds so many visits to the count of the log.
+ */
+static void
+log_count(CareLog *log, uint32 visits)
+{
+	if (pg_add_u32_overflow(log->visits, visits, &log->visits) || log->visits > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("care_history has too many visits")));
+}
+
+/*
+ * Appends what a value holds, be it open or closed.
+ */
+static CareLog *
+log_append_value(CareLog *log, struct varlena *value)
+{
+	if (care_log_is_open(value))
+	{
+		const CareLog *other = log_of(value);
+
+		log = log_reserve(log, other->used);
+		memcpy(log->records + log->used, other->records, other->used);
+		log->used += other->used;
+		log_count(log, other->visits);
+	}
+	else
+	{
+		CareHistory history;
+
+		care_history_parse(&history, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+		if (history.visits > 0)
+		{
+			log = log_append(log, NO_TIME, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+			log_count(log, history.visits);
+		}
+	}
+	return log;
+}
+
+/*
+ * The state that the first argument holds, ready to be appended to.  It may be
+ * changed in place, since the executor calls us and the state is its own; a state
+ * that is not a log of our making is copied into one.
+ */
+static CareLog *
+state_log(FunctionCallInfo fcinfo)
+{
+	struct varlena *state;
+
+	if (!AggCheckCallContext(fcinfo, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("function of the aggregate care_history was called outside an aggregate")));
+	if (PG_ARGISNULL(0))
+		return log_create(LOG_FIRST_SIZE);
+	state = (struct varlena *) PG_GETARG_POINTER(0);
+	if (VARATT_IS_4B_U(state) && care_log_is_open(state))
+		return unconstify(CareLog *, log_of(state));
+	return log_append_value(log_create(LOG_FIRST_SIZE), PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)));
+}
+
+static Datum
+log_visit(CareLog *log, TimestampTz at, const char *code, uint32 length)
+{
+	check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
+	log = log_append(log, at, code, length);
+	log_count(log, 1);
+	PG_RETURN_POINTER(log);
+}
+
+/*
+ * What the aggregate returns for a row that it leaves out.
+ */
+static Datum
+state_unchanged(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+PG_FUNCTION_INFO_V1(care_history_visit_text);
+
+/*
+ * Transition of care_history(provider text, at timestamptz).  A row without a
+ * provider or a time is left out; an infinite time is an error.
+ */
+Datum
+care_history_visit_text(PG_FUNCTION_ARGS)
+{
+	text	   *provider;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return state_unchanged(fcinfo);
+	provider = PG_GETARG_TEXT_PP(1);
+	return log_visit(state_log(fcinfo), PG_GETARG_TIMESTAMPTZ(2),
+					 VARDATA_ANY(provider), VARSIZE_ANY_EXHDR(provider));
+}
+
+PG_FUNCTION_INFO_V1(care_history_visit_bigint);
+
+/*
+ * Transition of care_history(provider bigint, at timestamptz).  The code of the
+ * provider is the number's decimal digits.
+ */
+Datum
+care_history_visit_bigint(PG_FUNCTION_ARGS)
+{
+	char		digits[MAX_BIGINT_DIGITS + 1];
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return state_unchanged(fcinfo);
+	return log_visit(state_log(fcinfo), PG_GETARG_TIMESTAMPTZ(2),
+					 digits, pg_lltoa(PG_GETARG_INT64(1), digits));
+}
+
+PG_FUNCTION_INFO_V1(care_history_combine);
+
+/*
+ * Transition of rollup(care_history), and the combine function of all three
+ * aggregates.
+ */
+Datum
+care_history_combine(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(1))
+		return state_unchanged(fcinfo);
+	PG_RETURN_POINTER(log_append_value(state_log(fcinfo), PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1))));
+}
+
+PG_FUNCTION_INFO_V1(care_history_final);
+
+Datum
+care_history_final(PG_FUNCTION_ARGS)
+{
+	struct varlena *state = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+
+	PG_RETURN_POINTER(care_log_is_open(state) ? care_log_close(state) : state);
+}

@@ -1,0 +1,602 @@
+/*
+ * continuity.c
+ *		Questions of a care_history: does the same clinician see the same patient?
+ *
+ * Notation: N visits, k providers, n_j visits to provider j, s visits to the same
+ * provider as the visit before.  Every index is made of these whole numbers with
+ * one division at the end, so that it is exact to the last bit and does not depend
+ * on the order of rows.  Every index is NULL for a history of fewer than
+ * min_visits visits, and it is an error to ask for fewer than its formula needs.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "care_history.h"
+
+#define FEW_PROVIDERS 64
+
+typedef struct Tally
+{
+	CareHistory history;
+	int64		visits;			/* N */
+	int64		providers;		/* k */
+	int64		most;			/* the largest n_j */
+	int64		squares;		/* sum of n_j squared, at most N squared */
+	int64		repeats;		/* s */
+	uint32	   *count;			/* n_j */
+	uint32		few[FEW_PROVIDERS];
+} Tally;
+
+static void
+check_min_visits(int min_visits, int least)
+{
+	if (min_visits < least)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("min_visits must be at least %d, not %d", least, min_visits),
+				 errdetail("The index is not defined for fewer visits.")));
+}
+
+/*
+ * Counts everything in one pass over the provider numbers; times and codes are
+ * not looked at.
+ */
+static void
+tally_visits(Tally *tally)
+{
+	const CareHistory *history = &tally->history;
+	uint32		last = PG_UINT32_MAX;
+
+	tally->visits = history->visits;
+	tally->providers = history->providers;
+	tally->most = 0;
+	tally->squares = 0;
+	tally->repeats = 0;
+	if (history->providers <= FEW_PROVIDERS)
+	{
+		tally->count = tally->few;
+		memset(tally->count, 0, history->providers * sizeof(uint32));
+	}
+	else
+		tally->count = palloc0(mul_size(history->providers, sizeof(uint32)));
+
+	for (uint32 i = 0; i < history->visits; i++)
+	{
+		uint32		provider = care_history_provider(history, i);
+
+		tally->count[provider]++;
+		tally->repeats += provider == last;
+		last = provider;
+	}
+	for (uint32 j = 0; j < history->providers; j++)
+	{
+		int64		n = tally->count[j];
+
+		tally->most = Max(tally->most, n);
+		tally->squares += n * n;
+	}
+}
+
+/*
+ * Tallies the history in the first argument, unless it has fewer visits than the
+ * second argument asks for.
+ */
+static bool
+tally_enough(FunctionCallInfo fcinfo, int least, Tally *tally)
+{
+	int			min_visits = PG_GETARG_INT32(1);
+
+	check_min_visits(min_visits, least);
+	care_history_read(&tally->history, PG_GETARG_DATUM(0));
+	if (tally->history.visits < (uint32) min_visits)
+		return false;
+	tally_visits(tally);
+	return true;
+}
+
+/*
+ * The provider with most visits; of several, the one seen last; of several seen
+ * last at the same instant, the one with the smallest code.
+ *
+ * From the last visit backwards, the first provider met with most visits is the
+ * one seen last.  At one instant visits stand in the order of codes, so whoever
+ * else has most visits at that very instant comes next and has a smaller code.
+ */
+static uint32
+usual_provider_number(const Tally *tally)
+{
+	const CareHistory *history = &tally->history;
+	uint32		visit = history->visits - 1;
+	uint32		usual;
+	bool		rival = false;
+	CareTimes	times;
+	uint32		instant_start = 0;
+	TimestampTz last = 0;
+
+	while (tally->count[care_history_provider(history, visit)] != tally->most)
+		visit--;
+	usual = care_history_provider(history, visit);
+
+	/* Times are read only if they can decide, which is rare. */
+	for (uint32 j = 0; j < usual; j++)
+		rival |= tally->count[j] == tally->most;
+	if (!rival)
+		return usual;
+
+	care_times_start(&times, history);
+	for (uint32 i = 0; i <= visit; i++)
+	{
+		TimestampTz at = care_times_next(&times);
+
+		if (i == 0 || at != last)
+			instant_start = i;
+		last = at;
+	}
+	for (uint32 i = instant_start; i < visit; i++)
+	{
+		uint32		provider = care_history_provider(history, i);
+
+		if (tally->count[provider] == tally->most)
+			return provider;
+	}
+	return usual;
+}
+
+static Datum
+code_datum(Code code)
+{
+	return PointerGetDatum(code_to_text(code));
+}
+
+/* The indices, each for as many visits as its formula needs. */
+
+static float8
+upc(const Tally *t)
+{
+	return (float8) t->most / t->visits;
+}
+
+static float8
+coc(const Tally *t)
+{
+	return (float8) (t->squares - t->visits) / (t->visits * (t->visits - 1));
+}
+
+static float8
+hi(const Tally *t)
+{
+	return (float8) t->squares / (t->visits * t->visits);
+}
+
+static float8
+secon(const Tally *t)
+{
+	return (float8) t->repeats / (t->visits - 1);
+}
+
+static float8
+k(const Tally *t)
+{
+	return (float8) (t->visits - t->providers) / (t->visits - 1);
+}
+
+static float8
+mci(const Tally *t)
+{
+	return (float8) (10 * (t->visits - t->providers) + 1) / (10 * t->visits + 1);
+}
+
+static float8
+mmci(const Tally *t)
+{
+	return (float8) (10 * (t->visits - t->providers) + 1) / (10 * (t->visits - 1) + 1);
+}
+
+PG_FUNCTION_INFO_V1(care_history_visits);
+
+/*
+ * N, the number of visits.
+ */
+Datum
+care_history_visits(PG_FUNCTION_ARGS)
+{
+	CareHistory history;
+
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	PG_RETURN_INT32(history.visits);
+}
+
+PG_FUNCTION_INFO_V1(care_history_providers);
+
+/*
+ * k, the number of different providers.
+ */
+Datum
+care_history_providers(PG_FUNCTION_ARGS)
+{
+	CareHistory history;
+
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	PG_RETURN_INT32(history.providers);
+}
+
+PG_FUNCTION_INFO_V1(handoffs);
+
+/*
+ * How many visits were to another provider than the visit before: N - 1 - s.
+ */
+Datum
+handoffs(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	care_history_read(&tally.history, PG_GETARG_DATUM(0));
+	if (tally.history.visits == 0)
+		PG_RETURN_INT32(0);
+	tally_visits(&tally);
+	PG_RETURN_INT32(tally.visits - 1 - tally.repeats);
+}
+
+PG_FUNCTION_INFO_V1(first_visit);
+
+/*
+ * When the first visit was; NULL if there is none.
+ */
+Datum
+first_visit(PG_FUNCTION_ARGS)
+{
+	CareHistory history;
+	CareTimes	times;
+
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	if (history.visits == 0)
+		PG_RETURN_NULL();
+	care_times_start(&times, &history);
+	PG_RETURN_TIMESTAMPTZ(care_times_next(&times));
+}
+
+PG_FUNCTION_INFO_V1(last_visit);
+
+/*
+ * When the last visit was; NULL if there is none.
+ */
+Datum
+last_visit(PG_FUNCTION_ARGS)
+{
+	CareHistory history;
+	CareTimes	times;
+	TimestampTz at = 0;
+
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	if (history.visits == 0)
+		PG_RETURN_NULL();
+	care_times_start(&times, &history);
+	for (uint32 i = 0; i < history.visits; i++)
+		at = care_times_next(&times);
+	PG_RETURN_TIMESTAMPTZ(at);
+}
+
+PG_FUNCTION_INFO_V1(usual_provider);
+
+/*
+ * The provider with most visits; of several, the one seen most recently; of
+ * several seen then, the smallest code.  NULL if there is no visit.
+ */
+Datum
+usual_provider(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	care_history_read(&tally.history, PG_GETARG_DATUM(0));
+	if (tally.history.visits == 0)
+		PG_RETURN_NULL();
+	tally_visits(&tally);
+	return code_datum(care_history_code(&tally.history, usual_provider_number(&tally)));
+}
+
+PG_FUNCTION_INFO_V1(usual_provider_of_care);
+
+/*
+ * UPC, the share of visits to the usual provider, 1/N to 1 (Breslau and Reeb
+ * 1975): max n_j / N.
+ */
+Datum
+usual_provider_of_care(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 1, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(upc(&tally));
+}
+
+PG_FUNCTION_INFO_V1(bice_boxerman);
+
+/*
+ * COC, the chance that two visits picked at random were to the same provider, 0
+ * to 1 (Bice and Boxerman 1977): (sum n_j^2 - N) / (N (N - 1)).
+ */
+Datum
+bice_boxerman(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 2, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(coc(&tally));
+}
+
+PG_FUNCTION_INFO_V1(bice_boxerman_error);
+
+/*
+ * The standard error of COC, were each visit an independent draw with the
+ * observed shares p_j = n_j / N (Simpson 1949), S_r = sum p_j^r:
+ *
+ *		var = (4 N (N-1) (N-2) S3 + 2 N (N-1) S2 - 2 N (N-1) (2N-3) S2^2) / (N (N-1))^2
+ *			= (4 (N-2) sum p_j (p_j - S2)^2 + 2 S2 (1 - S2)) / (N (N-1))
+ *
+ * The second line adds no negative terms, so nothing cancels: the error of a
+ * patient who saw one provider is 0, not a little more or the root of a little
+ * less.
+ */
+Datum
+bice_boxerman_error(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+	float8		n;
+	float8		spread = 0;
+	float8		s2;
+
+	if (!tally_enough(fcinfo, 2, &tally))
+		PG_RETURN_NULL();
+	n = tally.visits;
+	for (uint32 j = 0; j < tally.providers; j++)
+	{
+		/* p_j - S2 = (n_j N - sum n^2) / N^2, whose numerator is a whole number */
+		float8		difference = (float8) (tally.count[j] * tally.visits - tally.squares) / (n * n);
+
+		spread += tally.count[j] / n * difference * difference;
+	}
+	s2 = tally.squares / (n * n);
+	s2 *= (float8) (tally.visits * tally.visits - tally.squares) / (n * n);
+	PG_RETURN_FLOAT8(sqrt((4 * (n - 2) * spread + 2 * s2) / (n * (n - 1))));
+}
+
+PG_FUNCTION_INFO_V1(herfindahl);
+
+/*
+ * HI, the Herfindahl index of the visits, 1/N to 1 (in this use Pollack et al.
+ * 2016): sum (n_j / N)^2.
+ */
+Datum
+herfindahl(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 1, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(hi(&tally));
+}
+
+PG_FUNCTION_INFO_V1(sequential_continuity);
+
+/*
+ * SECON, the share of visits to the same provider as the visit before, 0 to 1
+ * (Steinwachs 1979): s / (N - 1).
+ */
+Datum
+sequential_continuity(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 2, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(secon(&tally));
+}
+
+PG_FUNCTION_INFO_V1(k_index);
+
+/*
+ * K, 0 if all providers differ and 1 if there is one (Ejlertsson and Berg 1984):
+ * (N - k) / (N - 1).
+ */
+Datum
+k_index(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 2, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(k(&tally));
+}
+
+PG_FUNCTION_INFO_V1(modified_continuity);
+
+/*
+ * MCI, above 0 and below 1 (Magill and Senf 1987): 1 - k / (N + 0.1), which is
+ * (10 (N - k) + 1) / (10 N + 1).
+ */
+Datum
+modified_continuity(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 1, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(mci(&tally));
+}
+
+PG_FUNCTION_INFO_V1(modified_modified_continuity);
+
+/*
+ * MMCI, MCI over its largest value, above 0 and up to 1 (Magill and Senf 1987):
+ * (10 (N - k) + 1) / (10 (N - 1) + 1).
+ */
+Datum
+modified_modified_continuity(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 1, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(mmci(&tally));
+}
+
+PG_FUNCTION_INFO_V1(known_provider_continuity);
+
+/*
+ * KPC(T), the share of visits whose provider the patient had also seen within the
+ * time T before, boundary included, 0 to (N-1)/N (Paul 2018).
+ *
+ * Only the provider's latest earlier visit matters.  T before a visit is what SQL
+ * says: a year before 29 February is 28 February, in the session's time zone, so
+ * the function is stable, not immutable.
+ */
+Datum
+known_provider_continuity(PG_FUNCTION_ARGS)
+{
+	Interval   *within = PG_GETARG_INTERVAL_P(1);
+	int			min_visits = PG_GETARG_INT32(2);
+	CareHistory history;
+	CareTimes	times;
+	TimestampTz *latest;
+	int64		known = 0;
+	Interval	zero = {0};
+
+	check_min_visits(min_visits, 1);
+	if (DatumGetInt32(DirectFunctionCall2(interval_cmp, PointerGetDatum(within), PointerGetDatum(&zero))) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("within must not be negative, but is \"%s\"",
+						DatumGetCString(DirectFunctionCall1(interval_out, PointerGetDatum(within))))));
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	if (history.visits < (uint32) min_visits)
+		PG_RETURN_NULL();
+
+	latest = palloc(mul_size(history.providers, sizeof(TimestampTz)));
+	for (uint32 j = 0; j < history.providers; j++)
+		latest[j] = DT_NOBEGIN;
+	care_times_start(&times, &history);
+	for (uint32 i = 0; i < history.visits; i++)
+	{
+		TimestampTz at = care_times_next(&times);
+		uint32		provider = care_history_provider(&history, i);
+
+		if (latest[provider] != DT_NOBEGIN)
+			known += latest[provider] >=
+				DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
+														TimestampTzGetDatum(at),
+														PointerGetDatum(within)));
+		latest[provider] = at;
+	}
+	PG_RETURN_FLOAT8((float8) known / history.visits);
+}
+
+PG_FUNCTION_INFO_V1(assigned_provider_continuity);
+
+/*
+ * The share of visits to one provider, such as the patient's own doctor, 0 to 1.
+ */
+Datum
+assigned_provider_continuity(PG_FUNCTION_ARGS)
+{
+	text	   *assigned = PG_GETARG_TEXT_PP(1);
+	int			min_visits = PG_GETARG_INT32(2);
+	CareHistory history;
+	Code	   *codes;
+	int64		own = 0;
+
+	check_min_visits(min_visits, 1);
+	care_history_read(&history, PG_GETARG_DATUM(0));
+	if (history.visits < (uint32) min_visits)
+		PG_RETURN_NULL();
+	codes = MemoryContextAllocHuge(CurrentMemoryContext, history.providers * sizeof(Code));
+	care_history_codes(&history, codes);
+	for (uint32 j = 0; j < history.providers; j++)
+		if (code_equal(codes[j], CODE_FROM_TEXT(assigned)))
+		{
+			for (uint32 i = 0; i < history.visits; i++)
+				own += care_history_provider(&history, i) == j;
+			break;
+		}
+	PG_RETURN_FLOAT8((float8) own / history.visits);
+}
+
+PG_FUNCTION_INFO_V1(stickiness);
+
+/*
+ * SECON - COC, above -1 and up to 1: since COC is the mean of SECON over all
+ * orders of the same visits, this is what the order adds to chance.
+ * (s N - sum n_j^2 + N) / (N (N - 1)).
+ */
+Datum
+stickiness(PG_FUNCTION_ARGS)
+{
+	Tally		tally;
+
+	if (!tally_enough(fcinfo, 2, &tally))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8((float8) (tally.repeats * tally.visits - tally.squares + tally.visits) /
+					 (tally.visits * (tally.visits - 1)));
+}
+
+PG_FUNCTION_INFO_V1(continuity);
+
+#define CONTINUITY_COLUMNS 9
+
+/*
+ * The usual set in one call, from one pass.  The counts and the usual provider
+ * are answered for any history, the indices from min_visits visits on.
+ */
+Datum
+continuity(PG_FUNCTION_ARGS)
+{
+	int			min_visits = PG_GETARG_INT32(1);
+	TupleDesc	columns = fcinfo->flinfo->fn_extra;
+	Datum		values[CONTINUITY_COLUMNS] = {0};
+	bool		nulls[CONTINUITY_COLUMNS] = {false};
+	Tally		tally;
+
+	check_min_visits(min_visits, 2);
+	if (columns == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE ||
+			columns->natts != CONTINUITY_COLUMNS)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("function continuity must be declared with %d result columns",
+							CONTINUITY_COLUMNS)));
+		columns = BlessTupleDesc(columns);
+		fcinfo->flinfo->fn_extra = columns;
+		MemoryContextSwitchTo(caller);
+	}
+
+	care_history_read(&tally.history, PG_GETARG_DATUM(0));
+	tally_visits(&tally);
+	values[0] = Int32GetDatum(tally.visits);
+	values[1] = Int32GetDatum(tally.providers);
+	if (tally.visits == 0)
+		nulls[2] = true;
+	else
+		values[2] = code_datum(care_history_code(&tally.history, usual_provider_number(&tally)));
+	if (tally.visits < min_visits)
+		memset(nulls + 3, true, CONTINUITY_COLUMNS - 3);
+	else
+	{
+		values[3] = Float8GetDatum(upc(&tally));
+		values[4] = Float8GetDatum(coc(&tally));
+		values[5] = Float8GetDatum(hi(&tally));
+		values[6] = Float8GetDatum(secon(&tally));
+		values[7] = Float8GetDatum(k(&tally));
+		values[8] = Float8GetDatum(mmci(&tally));
+	}
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
+}
