@@ -72,8 +72,8 @@ SELECT practice,
 	CASE WHEN p = 60 THEN 'Anywhere Online Surgery'
 		ELSE (string_to_array('Alder,Beech,Cedar,Dove,Elm,Fern,Gable,Hazel,Ivy,Juniper,Kestrel,Larch,Mill,Nettle,Oak,Poplar,Quarry,Rowan,Spring,Thorn,Upland,Vale,Willow,Yew', ','))[1 + (p - 1) % 24]
 			|| ' ' || (string_to_array('House Surgery,Road Practice,Health Centre,Medical Centre,Lane Surgery', ','))[1 + (p - 1) / 24] END,
-	place, network, place.name || ' Network ' || substr(network, 2), true
-FROM surgery JOIN place USING (place);
+	place, in_network, place.name || ' Network ' || substr(in_network, 2), true
+FROM surgery JOIN place USING (place), LATERAL (SELECT CASE WHEN p NOT IN (37, 60) THEN network END AS in_network) AS n;
 INSERT INTO practice
 SELECT 'X' || to_char(i, 'FM000'), 'Practice over the border ' || i, 'ELSEWHERE', NULL, NULL, false FROM generate_series(1, 8) AS i;
 
@@ -136,9 +136,10 @@ SELECT 'X' || to_char(CASE WHEN col <= 15 THEN 1 ELSE 5 END + (row - 1) / 5, 'FM
 	1 + floor(people * u(i, 23) * CASE WHEN col IN (1, 30) THEN 0.12 ELSE 0.004 END)
 FROM grid;
 
--- Some areas have more people on lists than residents, some have residents on no list.
+-- Some boroughs and areas have more people on lists than residents, some have residents on no list.
 INSERT INTO resident
-SELECT area, round(sum(patients) * (0.84 + 0.22 * u(i, 50))) FROM registered JOIN grid USING (area) GROUP BY i, area;
+SELECT area, round(sum(patients) * (0.82 + 0.16 * u(ascii(right(place, 1)), 51) + 0.12 * u(i, 50)))
+FROM registered JOIN grid USING (area) GROUP BY i, area, place;
 
 -- ---- appointments over two years --------------------------------------------------
 
@@ -162,7 +163,8 @@ FROM
 	SELECT p.patient, s.*,
 		(h & 1023) % 728 / 7 * 7 + least((h & 1023) % 728 % 7, 4) AS raw_day, 10 * (((h >> 10) & 63) % 57)::integer AS slot,
 		(h >> 16) & 1023 AS who, (h >> 26) & 1023 AS outcome,
-		1 + CASE WHEN ((h >> 36) & 1023) < CASE WHEN personal_lists THEN 780 ELSE 280 END
+		-- older people see their own clinician a little more often
+		1 + CASE WHEN ((h >> 36) & 1023) < CASE WHEN personal_lists THEN 720 ELSE 220 END + 1.5 * age
 			THEN floor(clinicians * u(p.patient, 62))::integer ELSE ((h >> 46) & 1023)::integer % clinicians END AS clinician
 	FROM patient p JOIN staff s USING (practice),
 		LATERAL (SELECT CASE WHEN age < 18 THEN 2.0 WHEN age < 45 THEN 1.8 WHEN age < 62 THEN 2.6 WHEN age < 83 THEN 4.2 ELSE 5.5 END::double precision AS expected) AS e,

@@ -202,7 +202,7 @@ with_server()					# with_server DIR COMMAND...; more settings in the array serve
 		# pg_virtualenv's own words go to a log; the command's go where ours go.
 		status=0
 		pg_virtualenv -t -v "$version" -c '--locale=C.UTF-8 --encoding=UTF8' "${settings[@]}" \
-			sh -c 'touch "$0"; exec "$@" >&3 2>&4 3>&- 4>&-' "$work/server.started" "$@" \
+			bash -c 'touch "$0"; exec "$@" >&3 2>&4 3>&- 4>&-' "$work/server.started" "$@" \
 			3>&1 4>&2 >"$work/server.log" 2>&1 </dev/null || status=$?
 		[ ! -e "$work/server.started" ] || return "$status"
 		sleep "$attempt"		# somebody else's server may have taken the port at the same moment

@@ -1,0 +1,145 @@
+#!/usr/bin/perl
+# What demo/published takes, and what it says about files that are wrong.
+
+use strict;
+use warnings;
+
+use Cwd ();
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $top = Cwd::realpath(dirname(__FILE__) . '/../..');
+
+my %good = (
+	'lsoa_lookup.csv' => "lsoa,borough,borough_name,scope\nE01000001,E09000001,Near,in\nE01000002,E09000002,Far,in\nE01000003,E08000001,Off,edge\n",
+	'practice.csv' => "practice,name,borough,borough_name,pcn,pcn_name,scope\n"
+	  . "A1,One,E09000001,Near,U1,Net,in\nA2,Two,E09000002,Far,U,Unallocated,in\nA3,Three,E08000001,Off,U2,Other,edge\nA4,Four,E08000001,Off,,,in\n",
+	'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA1,E01000002,40\nA1,NO2011,2\nA2,W01000001,5\nA2,E01000003,7\nA3,E01000002,9\nA4,E01000001,1\n",
+	'resident.csv' => "lsoa,mid2019,mid2020\nE01000001,60,65\nE01000002,70,75\nE01000003,80,85\n",
+);
+
+# Write the files with some of them changed, run demo/published: status, messages, folder of results.
+sub run_on
+{
+	my (%change) = @_;
+	my ($in, $out) = (tempdir(CLEANUP => 1), tempdir(CLEANUP => 1));
+	my %files = (%good, %change);
+
+	for my $name (grep { defined $files{$_} } sort keys %files)
+	{
+		open(my $to, '>:raw', "$in/$name") or die $!;
+		print $to $files{$name};
+		close $to;
+	}
+	my $messages = `'$top/demo/published' '$in' '$out' 2>&1`;
+	return ($? >> 8, $messages, $out);
+}
+
+sub result
+{
+	my ($out, $name) = @_;
+
+	open(my $from, '<', "$out/$name") or return 'no such file';
+	local $/;
+	return <$from>;
+}
+
+sub refused
+{
+	my ($what, $change, $wanted) = @_;
+	my ($status, $messages, $out) = run_on(%$change);
+
+	$messages =~ s{/\S*/}{}g;
+	subtest $what => sub {
+		is($status, 1, 'exit status 1');
+		is($messages, "demo/run: $wanted\n", 'one line');
+		is(() = glob("$out/*"), 0, 'nothing to load');
+	};
+}
+
+sub taken
+{
+	my ($what, $change, %tables) = @_;
+	my ($status, $messages, $out) = run_on(%$change);
+
+	subtest $what => sub {
+		is($status, 0, 'exit status 0');
+		is($messages, '', 'not a word');
+		is(result($out, $_), $tables{$_}, $_) for sort keys %tables;
+	};
+}
+
+# ---- files that are right -------------------------------------------------------
+
+my $registered = "A1\tE01000001\t60\nA1\tE01000002\t40\nA1\tNO2011\t2\nA2\tW01000001\t5\nA2\tE01000003\t7\nA3\tE01000002\t9\nA4\tE01000001\t1\n";
+
+taken('our own names', {},
+	registered => $registered,
+	area => "E01000001\tE09000001\nE01000002\tE09000002\nE01000003\tELSEWHERE\nNO2011\tUNKNOWN\nW01000001\tWALES\n",
+	place => "E08000001\tOff\tborough\nE09000001\tNear\tborough\nE09000002\tFar\tborough\n",
+	practice => "A1\tOne\tE09000001\tU1\tNet\tt\nA2\tTwo\tE09000002\t\\N\t\\N\tt\nA3\tThree\tELSEWHERE\tU2\tOther\tf\nA4\tFour\tE08000001\t\\N\t\\N\tt\n",
+	resident => "E01000001\t65\nE01000002\t75\n");
+
+taken('the names of the publications, extra columns, any order and case, byte order mark, CRLF, quotes',
+	{
+		'registered.csv' => undef,
+		'gp-reg-pat-prac-lsoa-all.csv' => "\xef\xbb\xbfPUBLICATION,EXTRACT_DATE,LSOA_CODE,Practice_Code,\"Number of Patients\",SEX\r\n"
+		  . join('', map { my ($p, $l, $n) = split /\t/; qq(GP_PRAC_PAT_LIST,01JUL2022,$l,"$p",$n,ALL\r\n) } split /\n/, $registered),
+		'lsoa_lookup.csv' => "LSOA11CD,LAD22CD,LAD22NM\nE01000001,E09000001,\"Near, by \"\"us\"\"\"\nE01000002,E09000002,Far\nE01000003,E08000001,Off\n",
+		'practice.csv' => undef,
+		'gp-reg-pat-prac-map.csv' => "PRACTICE_CODE,PRACTICE_NAME,PCN_CODE,PCN_NAME\nA1,\"One\nand a half\",U1,Net\nA2,Two,U,Unallocated\nA3,Three,,\nA4,Four\\,U2,Caf\xc3\xa9\n",
+		'resident.csv' => "LSOA Code,All Ages\nE01000001,\"1,065\"\nE01000002,75\nE01000003,85\nW01000001,3\n\n",
+	},
+	registered => $registered,
+	place => "E08000001\tOff\tborough\nE09000001\tNear, by \"us\"\tborough\nE09000002\tFar\tborough\n",
+	# without a borough, a practice stands where most of its patients live
+	practice => "A1\tOne and a half\tE09000001\tU1\tNet\tt\nA2\tTwo\tE08000001\t\\N\t\\N\tt\nA3\tThree\tE09000002\t\\N\t\\N\tt\nA4\tFour\\\\\tE09000001\tU2\tCaf\xc3\xa9\tt\n",
+	resident => "E01000001\t1065\nE01000002\t75\nE01000003\t85\n");
+
+# ---- files that are wrong -------------------------------------------------------
+
+refused('a file that is missing', { 'registered.csv' => undef },
+	'registered.csv: no such file, nor gp-reg-pat-prac-lsoa-all.csv, nor registered.csv.gz');
+refused('an empty file', { 'resident.csv' => '' }, 'resident.csv row 1: the file is empty');
+refused('a heading and nothing else', { 'resident.csv' => "lsoa,mid2020\n" }, 'resident.csv row 2: there are no rows');
+refused('a column that is missing', { 'registered.csv' => "practice,lsoa,people\nA1,E01000001,60\n" },
+	'registered.csv row 1 column patients: missing (other names for it: number_of_patients); there are: practice, lsoa, people');
+refused('a column twice', { 'registered.csv' => "practice,lsoa,patients,PATIENTS\n" }, 'registered.csv row 1 column PATIENTS: stands there twice');
+refused('semicolons', { 'registered.csv' => "practice;lsoa;patients\nA1;E01000001;60\n" },
+	'registered.csv row 1: columns are separated by semicolons, not by commas');
+refused('tabs', { 'registered.csv' => "practice\tlsoa\tpatients\n" }, 'registered.csv row 1: columns are separated by tabs, not by commas');
+refused('UTF-16', { 'registered.csv' => "\xff\xfep\0r\0a\0c\0" }, 'registered.csv row 1: not a text file in UTF-8');
+refused('a word for a number', { 'registered.csv' => "practice,lsoa,NUMBER_OF_PATIENTS\nA1,E01000001,60\nA1,E01000002,many\n" },
+	"registered.csv row 3 column NUMBER_OF_PATIENTS: 'many' is not a whole number of people, 0 or more");
+refused('a negative count', { 'registered.csv' => "practice,lsoa,patients\nA1,E01000001,-60\n" },
+	"registered.csv row 2 column patients: '-60' is not a whole number of people, 0 or more");
+refused('a fraction', { 'resident.csv' => "lsoa,mid2020\nE01000001,1.5\n" }, "resident.csv row 2 column mid2020: '1.5' is not a whole number of people, 0 or more");
+refused('a count beyond reason', { 'resident.csv' => "lsoa,mid2020\nE01000001,99999999999999999999\n" },
+	"resident.csv row 2 column mid2020: '99999999999999999999' is not a whole number of people, 0 or more");
+refused('nothing for a number', { 'resident.csv' => "lsoa,mid2020\nE01000001,\n" }, "resident.csv row 2 column mid2020: '' is not a whole number of people, 0 or more");
+refused('a pair twice', { 'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA1,E01000002,1\nA1,E01000001,60\n" },
+	"registered.csv row 4 column practice: 'A1' and 'E01000001' stands there twice: first in row 2");
+refused('an area twice', { 'resident.csv' => "lsoa,mid2020\nE01000001,1\nE01000001,1\n" }, "resident.csv row 3 column lsoa: 'E01000001' stands there twice: first in row 2");
+refused('a practice that the list of practices does not have', { 'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA9,E01000001,60\n" },
+	"registered.csv row 3 column practice: 'A9' is not in practice.csv");
+refused('an area that the lookup does not have', { 'registered.csv' => "practice,lsoa,patients\nA1,E01999999,60\n" },
+	"registered.csv row 2 column lsoa: 'E01999999' is not in lsoa_lookup.csv");
+refused('an area without residents', { 'resident.csv' => "lsoa,mid2020\nE01000001,1\n" },
+	"resident.csv column lsoa: no row for 'E01000002', which stands in row 3 of lsoa_lookup.csv");
+refused('a row too short', { 'registered.csv' => "practice,lsoa,patients\nA1,E01000001\n" }, 'registered.csv row 2 column patients: 2 columns, where row 1 has 3');
+refused('a row too long', { 'registered.csv' => "practice,lsoa,patients\nA1,E01000001,1,\n" }, 'registered.csv row 2 column 4: 4 columns, where row 1 has 3');
+refused('a quote never closed', { 'practice.csv' => "practice,name\nA1,\"One\nA2,Two\n" }, 'practice.csv row 2 column name: a quote is opened and never closed');
+refused('a quote in the middle', { 'practice.csv' => "practice,name\nA1,On\"e\nA2,Two\n" }, 'practice.csv row 2 column name: a quote in the middle of a field');
+refused('a name that is not UTF-8', { 'practice.csv' => "practice,name\nA1,Caf\xe9\n" }, "practice.csv row 2 column name: 'Caf?' is not UTF-8");
+refused('no code', { 'practice.csv' => "practice,name\n,One\n" }, "practice.csv row 2 column practice: '' where there should be a code");
+refused('a scope of its own', { 'lsoa_lookup.csv' => "lsoa,borough,borough_name,scope\nE01000001,E09000001,Near,maybe\n" },
+	"lsoa_lookup.csv row 2 column scope: 'maybe' is neither 'in' nor 'edge'");
+refused('a file that is not gzip', { 'resident.csv' => undef, 'resident.csv.gz' => "lsoa,mid2020\n" },
+	'resident.csv.gz: cannot be unpacked: the file is damaged or not gzip');
+
+my $nowhere = `'$top/demo/published' /nonexistent/folder /tmp 2>&1`;
+is($? >> 8, 1, 'no folder: exit status 1');
+is($nowhere, "demo/run: /nonexistent/folder: no such folder\n", 'no folder: one line');
+
+done_testing();
