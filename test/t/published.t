@@ -51,11 +51,9 @@ sub refused
 	my ($status, $messages, $out) = run_on(%$change);
 
 	$messages =~ s{/\S*/}{}g;
-	subtest $what => sub {
-		is($status, 1, 'exit status 1');
-		is($messages, "demo/run: $wanted\n", 'one line');
-		is(() = glob("$out/*"), 0, 'nothing to load');
-	};
+	is($messages, "demo/run: $wanted\n", "$what: one line");
+	is($status, 1, "$what: exit status 1");
+	is(() = glob("$out/*"), 0, "$what: nothing to load");
 }
 
 sub taken
@@ -63,11 +61,9 @@ sub taken
 	my ($what, $change, %tables) = @_;
 	my ($status, $messages, $out) = run_on(%$change);
 
-	subtest $what => sub {
-		is($status, 0, 'exit status 0');
-		is($messages, '', 'not a word');
-		is(result($out, $_), $tables{$_}, $_) for sort keys %tables;
-	};
+	is($messages, '', "$what: not a word");
+	is($status, 0, "$what: exit status 0");
+	is(result($out, $_), $tables{$_}, "$what: $_") for sort keys %tables;
 }
 
 # ---- files that are right -------------------------------------------------------
