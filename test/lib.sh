@@ -214,4 +214,4 @@ with_server()					# with_server DIR COMMAND...; more settings in the array serve
 
 # Throwaway: speed before durability, and one parallel worker per core or two.
 server_settings=(fsync=off synchronous_commit=off full_page_writes=off max_wal_size=4GB shared_buffers=256MB
-	max_parallel_workers=8 log_min_messages=warning)
+	max_parallel_workers=8 jit=off log_min_messages=warning)
