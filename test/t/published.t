@@ -93,6 +93,14 @@ taken('the names of the publications, extra columns, any order and case, byte or
 	practice => "A1\tOne and a half\tE09000001\tU1\tNet\tt\nA2\tTwo\tE08000001\t\\N\t\\N\tt\nA3\tThree\tE09000002\t\\N\t\\N\tt\nA4\tFour\\\\\tE09000001\tU2\tCaf\xc3\xa9\tt\n",
 	resident => "E01000001\t1065\nE01000002\t75\nE01000003\t85\n");
 
+taken('practices without a scope, and without a borough where most of their patients are not in one',
+	{
+		'practice.csv' => "practice,name,borough\nA1,One,E09000001\nA2,Two,\nA3,Three,E08000001\nA4,Four,\n",
+		'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA2,NO2011,50\nA2,E01000002,7\nA3,E01000002,9\nA4,E01000003,1\n",
+	},
+	place => "E09000001\tNear\tborough\nE09000002\tFar\tborough\n",
+	practice => "A1\tOne\tE09000001\t\\N\t\\N\tt\nA2\tTwo\tE09000002\t\\N\t\\N\tt\nA3\tThree\tELSEWHERE\t\\N\t\\N\tf\nA4\tFour\tELSEWHERE\t\\N\t\\N\tf\n");
+
 # ---- files that are wrong -------------------------------------------------------
 
 refused('a file that is missing', { 'registered.csv' => undef },
@@ -131,6 +139,8 @@ refused('a name that is not UTF-8', { 'practice.csv' => "practice,name\nA1,Caf\x
 refused('no code', { 'practice.csv' => "practice,name\n,One\n" }, "practice.csv row 2 column practice: '' where there should be a code");
 refused('a scope of its own', { 'lsoa_lookup.csv' => "lsoa,borough,borough_name,scope\nE01000001,E09000001,Near,maybe\n" },
 	"lsoa_lookup.csv row 2 column scope: 'maybe' is neither 'in' nor 'edge'");
+refused('a practice in scope that could stand anywhere', { 'practice.csv' => "practice,name,scope\nA1,One,in\nA2,Two,in\nA3,Three,edge\nA4,Four,in\n" },
+	"practice.csv row 3: 'A2' is in scope and has no borough, yet none of its patients lives in one");
 refused('a file that is not gzip', { 'resident.csv' => undef, 'resident.csv.gz' => "lsoa,mid2020\n" },
 	'resident.csv.gz: cannot be unpacked: the file is damaged or not gzip');
 
