@@ -84,16 +84,18 @@ need()							# need PACKAGE unless COMMAND...: note the package if the test fail
 	"$@" >/dev/null 2>&1 || missing+=("$package")
 }
 
+debian_version()				# the server that Debian's package postgresql stands for, if the lists of packages are there
+{
+	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1 || true
+}
+
 # Debian's packages, in one place.  Parts: build, test, clang.
 list_missing()
 {
 	local part version
 
 	version=$(server_version)
-	if [ -z "$version" ]
-	then
-		version=$(apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1)
-	fi
+	version=${version:-$(debian_version)}
 	missing=()
 	for part
 	do
@@ -129,7 +131,7 @@ install_missing()
 	list_missing "$@"
 	if [ "${#missing[@]}" != 0 ]
 	then
-		if [ -z "$(server_version)" ] && ! apt-cache depends postgresql 2>/dev/null | grep -q 'Depends: postgresql-[0-9]'
+		if [ -z "$(server_version)$(debian_version)" ]
 		then
 			progress "reading the lists of Debian's packages ..."
 			refresh_package_lists || show_and_fail "$work/apt.log" "apt-get update failed"
@@ -212,4 +214,4 @@ with_server()					# with_server DIR COMMAND...; more settings in the array serve
 
 # Throwaway: speed before durability, and one parallel worker per core or two.
 server_settings=(fsync=off synchronous_commit=off full_page_writes=off max_wal_size=4GB shared_buffers=256MB
-	max_parallel_workers=8 log_min_messages=warning)
+	max_parallel_workers=8 jit=off log_min_messages=warning)

@@ -51,11 +51,9 @@ sub refused
 	my ($status, $messages, $out) = run_on(%$change);
 
 	$messages =~ s{/\S*/}{}g;
-	subtest $what => sub {
-		is($status, 1, 'exit status 1');
-		is($messages, "demo/run: $wanted\n", 'one line');
-		is(() = glob("$out/*"), 0, 'nothing to load');
-	};
+	is($messages, "demo/run: $wanted\n", "$what: one line");
+	is($status, 1, "$what: exit status 1");
+	is(() = glob("$out/*"), 0, "$what: nothing to load");
 }
 
 sub taken
@@ -63,11 +61,9 @@ sub taken
 	my ($what, $change, %tables) = @_;
 	my ($status, $messages, $out) = run_on(%$change);
 
-	subtest $what => sub {
-		is($status, 0, 'exit status 0');
-		is($messages, '', 'not a word');
-		is(result($out, $_), $tables{$_}, $_) for sort keys %tables;
-	};
+	is($messages, '', "$what: not a word");
+	is($status, 0, "$what: exit status 0");
+	is(result($out, $_), $tables{$_}, "$what: $_") for sort keys %tables;
 }
 
 # ---- files that are right -------------------------------------------------------
@@ -96,6 +92,14 @@ taken('the names of the publications, extra columns, any order and case, byte or
 	# without a borough, a practice stands where most of its patients live
 	practice => "A1\tOne and a half\tE09000001\tU1\tNet\tt\nA2\tTwo\tE08000001\t\\N\t\\N\tt\nA3\tThree\tE09000002\t\\N\t\\N\tt\nA4\tFour\\\\\tE09000001\tU2\tCaf\xc3\xa9\tt\n",
 	resident => "E01000001\t1065\nE01000002\t75\nE01000003\t85\n");
+
+taken('practices without a scope, and without a borough where most of their patients are not in one',
+	{
+		'practice.csv' => "practice,name,borough\nA1,One,E09000001\nA2,Two,\nA3,Three,E08000001\nA4,Four,\n",
+		'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA2,NO2011,50\nA2,E01000002,7\nA3,E01000002,9\nA4,E01000003,1\n",
+	},
+	place => "E09000001\tNear\tborough\nE09000002\tFar\tborough\n",
+	practice => "A1\tOne\tE09000001\t\\N\t\\N\tt\nA2\tTwo\tE09000002\t\\N\t\\N\tt\nA3\tThree\tELSEWHERE\t\\N\t\\N\tf\nA4\tFour\tELSEWHERE\t\\N\t\\N\tf\n");
 
 # ---- files that are wrong -------------------------------------------------------
 
@@ -135,6 +139,8 @@ refused('a name that is not UTF-8', { 'practice.csv' => "practice,name\nA1,Caf\x
 refused('no code', { 'practice.csv' => "practice,name\n,One\n" }, "practice.csv row 2 column practice: '' where there should be a code");
 refused('a scope of its own', { 'lsoa_lookup.csv' => "lsoa,borough,borough_name,scope\nE01000001,E09000001,Near,maybe\n" },
 	"lsoa_lookup.csv row 2 column scope: 'maybe' is neither 'in' nor 'edge'");
+refused('a practice in scope that could stand anywhere', { 'practice.csv' => "practice,name,scope\nA1,One,in\nA2,Two,in\nA3,Three,edge\nA4,Four,in\n" },
+	"practice.csv row 3: 'A2' is in scope and has no borough, yet none of its patients lives in one");
 refused('a file that is not gzip', { 'resident.csv' => undef, 'resident.csv.gz' => "lsoa,mid2020\n" },
 	'resident.csv.gz: cannot be unpacked: the file is damaged or not gzip');
 

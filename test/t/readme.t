@@ -91,18 +91,21 @@ sub printed
 	}
 	for my $i (0 .. $#examples)
 	{
-		my @sql = @{ $examples[$i] };
+		my @sql = grep { /\S/ } @{ $examples[$i] };	# psql echoes blank lines or not, as it likes
 		my @lines;
+		my $echoing = 1;
 
 		for my $line (@{ $sections[$i] || [] })
 		{
 			if (@sql && $line eq $sql[0])
 			{
 				shift @sql;
+				$echoing = 1;
 			}
-			else
+			elsif ($line =~ /\S/ || !$echoing)
 			{
 				push @lines, $line;
+				$echoing = 0;
 			}
 		}
 		shift @lines while @lines && $lines[0] !~ /\S/;
@@ -142,6 +145,23 @@ my $status = system("'$pg_regress' --bindir='$bindir' --inputdir='$directory' --
 my $results = "$directory/results/readme.out";
 
 BAIL_OUT(join "\n", "pg_regress did not run:", read_lines("$directory/log")) if !-e $results;
+
+# What the extension offers, less what only types, aggregates, operators and indexes call.
+my $offered = <<'SQL';
+SELECT DISTINCT proname
+FROM pg_depend JOIN pg_extension AS e ON refclassid = 'pg_extension'::regclass AND refobjid = e.oid AND deptype = 'e'
+	JOIN pg_proc AS p ON classid = 'pg_proc'::regclass AND objid = p.oid
+WHERE extname = 'placebase'
+	AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
+	AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn,
+		aggmtransfn, aggminvtransfn, aggmfinalfn))
+	AND NOT EXISTS (SELECT FROM pg_operator WHERE p.oid = oprcode)
+	AND NOT EXISTS (SELECT FROM pg_amproc WHERE p.oid = amproc)
+ORDER BY proname
+SQL
+open(my $psql, '-|', 'psql', '-XAtqd', 'placebase_readme', '-c', $offered) or die $!;
+chomp(my @offered = <$psql>);
+close $psql;
 system('psql', '-Xqd', 'postgres', '-c', 'DROP DATABASE IF EXISTS placebase_readme');
 
 my @printed = printed($results, @examples);
@@ -200,6 +220,11 @@ for my $i (0 .. $#parts)
 
 	is(join("\n", @$text), join("\n", @{ $printed[$example] }), "README.md prints the truth: $first");
 }
+my ($reference) = join("\n", read_lines($readme)) =~ /^## Reference$(.*?)^## /ms;
+my @missing = grep { $reference !~ /`\Q$_\E\(/ } @offered;
+
+ok(@offered > 0, 'the extension offers functions');
+is("@missing", '', 'the reference of README.md has every function');
 done_testing();
 
 sub read_file
