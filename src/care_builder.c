@@ -217,18 +217,6 @@ varint_length(uint64 value)
 	return length;
 }
 
-static inline uint8 *
-write_varint(uint8 *next, uint64 value)
-{
-	while (value >= 0x80)
-	{
-		*next++ = (uint8) value | 0x80;
-		value >>= 7;
-	}
-	*next++ = (uint8) value;
-	return next;
-}
-
 /*
  * Writes the provider numbers into bytes that are zero.
  */
@@ -293,8 +281,8 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	next = (uint8 *) VARDATA(value);
 	*next++ = CARE_HISTORY_VERSION;
 	*next++ = unit;
-	next = write_varint(next, count);
-	next = write_varint(next, providers);
+	next = care_write_varint(next, count);
+	next = care_write_varint(next, providers);
 	memset(next, 0, care_index_bytes(count, bits));
 	write_index(next, bits, visits, count);
 	next += care_index_bytes(count, bits);
@@ -302,7 +290,7 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	{
 		Code		code = codes[order[i]];
 
-		next = write_varint(next, code.length);
+		next = care_write_varint(next, code.length);
 		memcpy(next, code.data, code.length);
 		next += code.length;
 	}
@@ -312,9 +300,9 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 		int64		at = in_units(unit, visits[i].at);
 
 		if (i == 0)
-			next = write_varint(next, (uint64) at << 1 ^ (uint64) (at >> 63));
+			next = care_write_varint(next, (uint64) at << 1 ^ (uint64) (at >> 63));
 		else
-			next = write_varint(next, (uint64) at - (uint64) previous);
+			next = care_write_varint(next, (uint64) at - (uint64) previous);
 		previous = at;
 	}
 	SET_VARSIZE(value, (char *) next - (char *) value);

@@ -142,6 +142,18 @@ care_builder_visit(CareBuilder *builder, TimestampTz at, uint32 provider)
 	};
 }
 
+static inline uint8 *
+care_write_varint(uint8 *next, uint64 value)
+{
+	while (value >= 0x80)
+	{
+		*next++ = (uint8) value | 0x80;
+		value >>= 7;
+	}
+	*next++ = (uint8) value;
+	return next;
+}
+
 static inline uint64
 care_read_varint(const uint8 **next, const uint8 *end)
 {
