@@ -20,7 +20,9 @@ ROOMS      = \
 	care_history \
 	continuity \
 	intervals \
-	standardise
+	standardise \
+	attendance_profile \
+	attendance
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)

@@ -284,9 +284,9 @@ proportion(PG_FUNCTION_ARGS)
  * mean_estimate(x [, confidence]), one row: x finite; a row without x is left
  * out.
  */
-PG_FUNCTION_INFO_V1(mean_estimate_add);
+PG_FUNCTION_INFO_V1(mean_estimate_transition);
 Datum
-mean_estimate_add(PG_FUNCTION_ARGS)
+mean_estimate_transition(PG_FUNCTION_ARGS)
 {
 	ArrayType  *state;
 	MeanSums   *sums;
