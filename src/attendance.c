@@ -14,11 +14,8 @@
 #include "attendance_profile.h"
 #include "twofold.h"
 
-/*
- * Fractions are decimal and doubles are not: 7 % of 100 people is rank 7, though
- * the product of the doubles is a little more.
- */
-#define RANK_ROUNDING 1e-12
+/* The rank of 1/49 of 49 people is 1, though the double is a little more than 1/49. */
+#define RANK_ROUNDING 1e-15
 
 static void
 check_fraction(double fraction)
@@ -29,6 +26,21 @@ check_fraction(double fraction)
 				 errmsg("fraction must be above 0 and at most 1, not %.15g", fraction),
 				 fraction > 1 && fraction <= 100 ?
 				 errhint("Write %g%% as %g.", fraction, fraction / 100) : 0));
+}
+
+/*
+ * So many people are this fraction of them.  Fractions are meant as decimals,
+ * and doubles are not decimal: 7 % of 100 people are 7, though the double is a
+ * little more than 0.07.  So a fraction of at most 15 digits counts as those.
+ */
+static Twofold
+part_of_people(double fraction, int64 people)
+{
+	Twofold		decimal = twofold_divide(twofold(rint(fraction * 1e15)), twofold(1e15));
+
+	if (decimal.high != fraction)
+		decimal = twofold(fraction);
+	return twofold_multiply(decimal, twofold(people));
 }
 
 static double
@@ -167,18 +179,18 @@ attendance_profile_top_share(PG_FUNCTION_ARGS)
 	const int64 *people = profile_people(profile);
 	Twofold		contacts = all_contacts(profile);
 	Twofold		sum = twofold(0);
-	double		left;
+	Twofold		left;
 
 	check_fraction(fraction);
 	if (contacts.high <= 0)
 		PG_RETURN_NULL();
-	left = fraction * all_people(profile);
-	for (uint32 i = profile->count; i > 0 && left > 0; i--)
+	left = part_of_people(fraction, all_people(profile));
+	for (uint32 i = profile->count; i > 0 && left.high > 0; i--)
 	{
-		double		taken = Min(left, (double) people[i - 1]);
+		Twofold		taken = left.high < people[i - 1] ? left : twofold(people[i - 1]);
 
-		sum = twofold_add(sum, exact_product(profile->contacts[i - 1], taken));
-		left -= taken;
+		sum = twofold_add(sum, twofold_multiply(taken, twofold(profile->contacts[i - 1])));
+		left = twofold_subtract(left, taken);
 	}
 	PG_RETURN_FLOAT8(Min(share_of(sum, contacts), 1));
 }
@@ -211,11 +223,11 @@ attendance_threshold(PG_FUNCTION_ARGS)
 		elog(ERROR, "return type must be a row type");
 	if (contacts.high > 0)
 	{
-		double		rank = fraction * all_people(profile);
+		Twofold		part = part_of_people(fraction, all_people(profile));
+		double		rank = ceil(part.high - RANK_ROUNDING * part.high);
 		uint32		level = profile->count;
 		int64		above = 0;
 
-		rank = ceil(rank - RANK_ROUNDING * rank);
 		do
 			above += people[--level];
 		while (level > 0 && above < rank);
