@@ -22,7 +22,8 @@ ROOMS      = \
 	intervals \
 	standardise \
 	attendance_profile \
-	attendance
+	attendance \
+	inequality
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
