@@ -23,7 +23,8 @@ ROOMS      = \
 	standardise \
 	attendance_profile \
 	attendance \
-	inequality
+	inequality \
+	funnel
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
