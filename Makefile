@@ -24,7 +24,8 @@ ROOMS      = \
 	attendance_profile \
 	attendance \
 	inequality \
-	funnel
+	funnel \
+	life_expectancy
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
