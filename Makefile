@@ -25,7 +25,9 @@ ROOMS      = \
 	attendance \
 	inequality \
 	funnel \
-	life_expectancy
+	life_expectancy \
+	xmr \
+	disclosure
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
