@@ -23,11 +23,13 @@ ROOMS      = \
 	standardise \
 	attendance_profile \
 	attendance \
+	persistence \
 	inequality \
 	funnel \
 	life_expectancy \
 	xmr \
-	disclosure
+	disclosure \
+	demand
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)

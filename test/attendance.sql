@@ -45,6 +45,19 @@ SELECT is_empty($$SELECT g FROM (SELECT g, a, 1 - sum((people_share - p) * (cont
 SELECT is_empty('SELECT g FROM random_profiles, unnest(ARRAY[0.03, 0.05, 0.5]) f, attendance_threshold(a, f::float8) t, attendance_band(a, t.contacts) b
 	WHERE t.people_at_or_above <> b.people OR t.share_at_or_above <> b.contact_share OR b.people < ceil(f * people(a))', 'threshold and band agree');
 
+-- Queries that need no function of their own, on five registered people, two of whom never come.
+CREATE TEMP TABLE registered AS SELECT * FROM (VALUES ('a', 'F', 82), ('b', 'F', 79), ('c', 'M', 81), ('d', 'M', 33), ('e', 'F', 30)) v(person, sex, age);
+CREATE TEMP TABLE visits AS SELECT * FROM (VALUES ('a', 'gp', 20), ('b', 'gp', 6), ('c', 'gp', 2), ('a', 'a&e', 4), ('d', 'a&e', 5)) v(person, service, n);
+CREATE TEMP VIEW yearly AS SELECT person, sex, age, coalesce(sum(n) FILTER (WHERE service = 'gp'), 0) AS gp, coalesce(sum(n) FILTER (WHERE service = 'a&e'), 0) AS ae
+FROM registered LEFT JOIN visits USING (person) GROUP BY person, sex, age;
+SELECT results_eq('SELECT sex, people(a), contacts(a), (attendance_band(a, 0, 1)).people FROM (SELECT sex, attendance_profile(gp) a FROM yearly GROUP BY ROLLUP (sex)) s ORDER BY sex',
+	'VALUES (''F'', 3::float8, 26::float8, 1::float8), (''M'', 2, 2, 1), (NULL, 5, 28, 2)', 'people who never attend are in, from the registered list');
+SELECT results_eq('SELECT at_least, b.people, b.contacts * 42 FROM (SELECT attendance_profile(gp) a FROM yearly) s, (VALUES (0, 1), (1, 6), (6, 52 / 3.0), (52 / 3.0, NULL)) v(at_least, below), attendance_band(a, at_least, below) b ORDER BY 1',
+	'VALUES (0::numeric, 2::float8, 0::float8), (1, 1, 84), (6, 1, 252), (52 / 3.0, 1, 840)', 'cost by band; the last attends every three weeks or more');
+SELECT results_eq('SELECT count(*) FILTER (WHERE gp >= g), count(*) FILTER (WHERE ae >= e), count(*) FILTER (WHERE gp >= g AND ae >= e)
+	FROM yearly, (SELECT (attendance_threshold(attendance_profile(gp), 0.2)).contacts AS g, (attendance_threshold(attendance_profile(ae), 0.4)).contacts AS e FROM yearly) t',
+	'VALUES (1::bigint, 2::bigint, 1::bigint)', 'frequent in general practice and in A&E');
+
 -- The published figures.
 \if :vectors
 CREATE TEMP TABLE input (suite text, person int, n float8);
