@@ -20,7 +20,16 @@ ROOMS      = \
 	care_history \
 	continuity \
 	intervals \
-	standardise
+	standardise \
+	attendance_profile \
+	attendance \
+	persistence \
+	inequality \
+	funnel \
+	life_expectancy \
+	xmr \
+	disclosure \
+	demand
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)

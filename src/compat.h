@@ -11,6 +11,10 @@
 #error "placebase needs PostgreSQL 15 or later"
 #endif
 
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 static inline JsonLexContext *
 compat_json_lexer(char *json, int len, int encoding)
 {

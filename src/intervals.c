@@ -75,6 +75,20 @@ check_people(double events, double people)
 }
 
 /*
+ * The numerator of a proportion is part of its denominator.
+ */
+void
+check_part(double events, double people)
+{
+	if (events > people)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a proportion cannot have more events than people: %.15g of %.15g",
+						events, people),
+				 errhint("Events that a person can have twice make a rate.")));
+}
+
+/*
  * Finite arguments may still give a result beyond what a double holds.
  */
 double
@@ -266,12 +280,7 @@ proportion(PG_FUNCTION_ARGS)
 	check_amount(people, "people");
 	check_multiplier(multiplier);
 	check_confidence(confidence);
-	if (events > people)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a proportion cannot have more events than people: %.15g of %.15g",
-						events, people),
-				 errhint("Events that a person can have twice make a rate.")));
+	check_part(events, people);
 	if (people == 0)
 		PG_RETURN_NULL();
 	limits = wilson_limits(events, people, confidence);
@@ -284,9 +293,9 @@ proportion(PG_FUNCTION_ARGS)
  * mean_estimate(x [, confidence]), one row: x finite; a row without x is left
  * out.
  */
-PG_FUNCTION_INFO_V1(mean_estimate_add);
+PG_FUNCTION_INFO_V1(mean_estimate_transition);
 Datum
-mean_estimate_add(PG_FUNCTION_ARGS)
+mean_estimate_transition(PG_FUNCTION_ARGS)
 {
 	ArrayType  *state;
 	MeanSums   *sums;

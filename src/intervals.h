@@ -22,6 +22,7 @@ extern void check_amount(double amount, const char *name);
 extern void check_confidence(double confidence);
 extern void check_multiplier(double multiplier);
 extern void check_people(double events, double people);
+extern void check_part(double events, double people);
 
 extern double two_sided_z(double confidence);
 extern Limits byar_limits(double events, double confidence);

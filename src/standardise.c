@@ -128,9 +128,9 @@ multiplier_asked(const Options *options, double usual)
  * stratum makes the result NULL, for a missing count is not a zero; so does a
  * stratum that weighs something and has no people.
  */
-PG_FUNCTION_INFO_V1(directly_standardised_rate_add);
+PG_FUNCTION_INFO_V1(directly_standardised_rate_transition);
 Datum
-directly_standardised_rate_add(PG_FUNCTION_ARGS)
+directly_standardised_rate_transition(PG_FUNCTION_ARGS)
 {
 	ArrayType  *state = state_of_row(fcinfo, 3);
 	DirectSums *sums = sums_of(state);
@@ -217,9 +217,9 @@ directly_standardised_rate_final(PG_FUNCTION_ARGS)
  * without people expects nothing; one with people needs people in the
  * reference.
  */
-PG_FUNCTION_INFO_V1(indirectly_standardised_add);
+PG_FUNCTION_INFO_V1(indirectly_standardised_transition);
 Datum
-indirectly_standardised_add(PG_FUNCTION_ARGS)
+indirectly_standardised_transition(PG_FUNCTION_ARGS)
 {
 	ArrayType  *state = state_of_row(fcinfo, 4);
 	IndirectSums *sums = sums_of(state);

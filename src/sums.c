@@ -8,6 +8,7 @@
 
 #include "catalog/pg_type.h"
 
+#include "compat.h"
 #include "sums.h"
 
 /*

@@ -1,0 +1,133 @@
+
+-- attendance_profile: how many people made how many contacts
+
+CREATE TYPE attendance_profile;
+
+CREATE FUNCTION attendance_profile_in(cstring) RETURNS attendance_profile
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_in(cstring) IS 'text input: a JSON object of contacts and people';
+
+CREATE FUNCTION attendance_profile_out(attendance_profile) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_out(attendance_profile) IS 'text output: a JSON object of contacts and people';
+
+CREATE FUNCTION attendance_profile_recv(internal) RETURNS attendance_profile
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_recv(internal) IS 'binary input';
+
+CREATE FUNCTION attendance_profile_send(attendance_profile) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_send(attendance_profile) IS 'binary output';
+
+CREATE TYPE attendance_profile (
+	INPUT = attendance_profile_in,
+	OUTPUT = attendance_profile_out,
+	RECEIVE = attendance_profile_recv,
+	SEND = attendance_profile_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE attendance_profile IS 'how many people made how many contacts';
+
+-- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
+
+CREATE FUNCTION attendance_profile_eq(attendance_profile, attendance_profile) RETURNS boolean
+	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_eq(attendance_profile, attendance_profile) IS 'the same people for the same contacts';
+
+CREATE FUNCTION attendance_profile_ne(attendance_profile, attendance_profile) RETURNS boolean
+	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_ne(attendance_profile, attendance_profile) IS 'not the same people for the same contacts';
+
+CREATE FUNCTION attendance_profile_hash(attendance_profile) RETURNS integer
+	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_hash(attendance_profile) IS 'hash';
+
+CREATE FUNCTION attendance_profile_hash_extended(attendance_profile, bigint) RETURNS bigint
+	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_hash_extended(attendance_profile, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
+);
+COMMENT ON OPERATOR = (attendance_profile, attendance_profile) IS 'the same people for the same contacts';
+
+CREATE OPERATOR <> (
+	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (attendance_profile, attendance_profile) IS 'not the same people for the same contacts';
+
+CREATE OPERATOR CLASS attendance_profile_hash_ops DEFAULT FOR TYPE attendance_profile USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 attendance_profile_hash(attendance_profile),
+	FUNCTION 2 attendance_profile_hash_extended(attendance_profile, bigint);
+COMMENT ON OPERATOR CLASS attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
+
+-- Rows fold into a value
+
+CREATE FUNCTION attendance_profile_transition(internal, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_transition(internal, double precision) IS 'transition of attendance_profile(double precision)';
+
+CREATE FUNCTION attendance_profile_transition(internal, double precision, bigint) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_transition(internal, double precision, bigint) IS 'transition of attendance_profile(double precision, bigint)';
+
+CREATE FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) IS 'transition of rollup(attendance_profile)';
+
+CREATE FUNCTION attendance_profile_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_combine(internal, internal) IS 'unites two transition states of attendance_profile';
+
+CREATE FUNCTION attendance_profile_serialise(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_serialise(internal) IS 'sends a transition state of attendance_profile to another process';
+
+CREATE FUNCTION attendance_profile_deserialise(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_deserialise(bytea, internal) IS 'receives a transition state of attendance_profile';
+
+CREATE FUNCTION attendance_profile_final(internal) RETURNS attendance_profile
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_final(internal) IS 'the value of a transition state of attendance_profile';
+
+CREATE AGGREGATE attendance_profile(contacts double precision) (
+	SFUNC = attendance_profile_transition,
+	STYPE = internal,
+	SSPACE = 256,
+	FINALFUNC = attendance_profile_final,
+	COMBINEFUNC = attendance_profile_combine,
+	SERIALFUNC = attendance_profile_serialise,
+	DESERIALFUNC = attendance_profile_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE attendance_profile(double precision) IS 'how many people made how many contacts: one row is one person';
+
+CREATE AGGREGATE attendance_profile(contacts double precision, people bigint) (
+	SFUNC = attendance_profile_transition,
+	STYPE = internal,
+	SSPACE = 256,
+	FINALFUNC = attendance_profile_final,
+	COMBINEFUNC = attendance_profile_combine,
+	SERIALFUNC = attendance_profile_serialise,
+	DESERIALFUNC = attendance_profile_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE attendance_profile(double precision, bigint) IS 'how many people made how many contacts: one row is so many people';
+
+CREATE AGGREGATE rollup(attendance_profile) (
+	SFUNC = attendance_profile_rollup_transition,
+	STYPE = internal,
+	SSPACE = 256,
+	FINALFUNC = attendance_profile_final,
+	COMBINEFUNC = attendance_profile_combine,
+	SERIALFUNC = attendance_profile_serialise,
+	DESERIALFUNC = attendance_profile_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(attendance_profile) IS 'all profiles as one, of all their people';

@@ -1,0 +1,44 @@
+/*
+ * attendance_profile.h
+ *		How many people made how many contacts.
+ */
+#ifndef PLACEBASE_ATTENDANCE_PROFILE_H
+#define PLACEBASE_ATTENDANCE_PROFILE_H
+
+#include "fmgr.h"
+
+/*
+ * On disk, in the server's byte order:
+ *
+ *	+--------+---------+----------+-------+--------+-----------------+---------------+
+ *	| length | version | 3 x zero | count | 0      | contacts[count] | people[count] |
+ *	+--------+---------+----------+-------+--------+-----------------+---------------+
+ *	 4        1         3          4       4        8 each            8 each
+ *
+ * Contacts are strictly ascending, finite, and 0 (never minus zero) or more;
+ * people are whole numbers of at least 1, together at most 2^53, so that every
+ * number of people is exact as a double.  So equal values have equal bytes.
+ */
+typedef struct AttendanceProfile
+{
+	int32		vl_len_;		/* varlena header, never touched directly */
+	uint8		version;
+	uint8		reserved[3];
+	uint32		count;
+	uint32		padding;
+	double		contacts[FLEXIBLE_ARRAY_MEMBER];
+} AttendanceProfile;
+
+#define ATTENDANCE_PROFILE_VERSION 1
+
+#define PG_GETARG_ATTENDANCE_PROFILE(i) attendance_profile_from_datum(PG_GETARG_DATUM(i))
+
+static inline const int64 *
+profile_people(const AttendanceProfile *profile)
+{
+	return (const int64 *) (profile->contacts + profile->count);
+}
+
+extern AttendanceProfile *attendance_profile_from_datum(Datum datum);
+
+#endif

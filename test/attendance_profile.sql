@@ -1,0 +1,70 @@
+-- attendance_profile: text, binary, equality, hash, aggregates.
+BEGIN;
+SELECT no_plan();
+
+-- Text: any order in, canonical out, and round again.
+SELECT is('{"2.5": 1, "0": 12, "1e2": 3}'::attendance_profile::text, '{"0": 12, "2.5": 1, "100": 3}', 'canonical order');
+SELECT is('{}'::attendance_profile::text, '{}', 'nobody');
+SELECT is('{"-0": 2}'::attendance_profile::text, '{"0": 2}', 'no negative zero');
+SELECT is(a::text::attendance_profile, a, 'text goes round') FROM
+	(SELECT attendance_profile(i * i / 7.0::float8) a FROM generate_series(0, 500) i) s;
+SELECT throws_ok(format('SELECT %L::attendance_profile', t), '22P02', NULL, 'not a profile: ' || t)
+FROM unnest(ARRAY['', '[]', '{', '{"0"}', '{"0":}', '{"0": 1', '{"0": 1,}', '{0: 1}', '{"x": 1}', '{"": 1}', '{"0": "1"}', '{"0": 0}', '{"0": -1}', '{"0": 1.5}', '{"-1": 1}',
+	'{"NaN": 1}', '{"Infinity": 1}', '{"1": 1, "1.0": 2}', '{"1000": 1, "1e3": 2}', '{"0": 1} {}', '{"0": 1e300}', '{"0": 9007199254740992, "1": 1}', 'null']) t;
+SELECT lives_ok($$SELECT '{"0": 9007199254740992}'::attendance_profile$$, 'as many people as a double can count');
+
+-- Binary.
+SELECT is(encode(attendance_profile_send('{"0": 2, "3": 1}'), 'hex'), '01' || '00000002' || repeat('00', 8) || '0000000000000002' || '4008000000000000' || '0000000000000001', 'binary form');
+-- Equality and hash.
+SELECT ok('{"1": 2, "0": 1}'::attendance_profile = '{"0": 1, "1": 2}', 'equal');
+SELECT ok('{"1": 2}'::attendance_profile <> '{"1": 3}', 'other people');
+SELECT ok('{"1": 2}'::attendance_profile <> '{"2": 2}', 'other contacts');
+SELECT is(count(*), 2::bigint, 'a hash that finds equals') FROM (SELECT a FROM (VALUES ('{"1": 2, "0": 1}'::attendance_profile), ('{"0": 1, "1": 2}'), ('{}')) v(a) GROUP BY a) s;
+SELECT ok(count(DISTINCT h) > 90, 'a hash that tells others apart') FROM (SELECT attendance_profile_hash(attendance_profile(x)) h FROM generate_series(1, 100) x GROUP BY x) s;
+
+-- Rows fold into a profile.
+SELECT is(attendance_profile(x)::text, '{"0": 2, "1": 1, "7": 3}', 'people by contacts') FROM unnest(ARRAY[7, 0, NULL, 1, 7, 0, 7]) x;
+SELECT is(attendance_profile(x), NULL, 'no row') FROM generate_series(1, 0) x;
+SELECT is(attendance_profile(x), NULL, 'only NULL') FROM (VALUES (NULL::float8), (NULL)) v(x);
+SELECT is(attendance_profile(x, n)::text, '{"0": 300, "2.5": 4}', 'weighted rows') FROM (VALUES (2.5, 4), (0, 100), (0, 200), (1, 0), (2, NULL), (NULL, 3)) v(x, n);
+SELECT is(attendance_profile(x, 0)::text, '{}', 'rows of nobody') FROM generate_series(1, 3) x;
+SELECT is(attendance_profile(x)::text, '{"0": 1, "63": 1, "64": 1, "65535": 1, "65536": 1, "1000000000000": 1}', 'many contacts') FROM unnest(ARRAY[1e12, 65536, 65535, 64, 63, 0]) x;
+SELECT is(attendance_profile(x ORDER BY r)::text, '{"0": 900, "500": 100}', 'the array grows over what the hash table holds')
+FROM (SELECT CASE WHEN i < 50 OR i >= 950 THEN 500 ELSE 0 END AS x, i AS r FROM generate_series(0, 999) i) s;
+SELECT throws_ok('SELECT attendance_profile(-1)', '22003', 'contacts must be a finite number that is not negative, not -1', 'negative contacts');
+SELECT throws_ok($$SELECT attendance_profile('NaN'::float8)$$, '22003', NULL, 'NaN contacts');
+SELECT throws_ok($$SELECT attendance_profile('Infinity'::float8)$$, '22003', NULL, 'infinite contacts');
+SELECT throws_ok('SELECT attendance_profile(1, -2)', '22003', NULL, 'negative people');
+SELECT throws_ok($$SELECT attendance_profile(1, 9007199254740992) FROM generate_series(1, 2)$$, '22003', NULL, 'more people than a double can count');
+
+-- rollup is the profile of all rows.
+CREATE TABLE contacts AS SELECT i % 11 AS practice, CASE WHEN i % 13 = 0 THEN i / 8.0::float8 ELSE (i::bigint * i * 7919) % 31 END AS n FROM generate_series(1, 20000) i;
+CREATE TABLE profiles AS SELECT practice, attendance_profile(n) a FROM contacts GROUP BY practice;
+SELECT is((SELECT rollup(a) FROM profiles), (SELECT attendance_profile(n) FROM contacts), 'rollup of groups');
+SELECT is((SELECT rollup(a ORDER BY practice DESC) FROM profiles), (SELECT attendance_profile(n ORDER BY n) FROM contacts), 'in any order');
+SELECT is(rollup(a), NULL, 'rollup of nothing') FROM profiles WHERE false;
+SELECT is(rollup(a)::text, '{"0": 1}', 'rollup leaves NULL out') FROM (VALUES (NULL::attendance_profile), ('{"0": 1}'), ('{}')) v(a);
+SELECT results_eq('SELECT practice, attendance_profile(n) OVER (PARTITION BY practice) FROM (SELECT DISTINCT ON (practice, n) * FROM contacts WHERE n < 3) c ORDER BY 1',
+	'SELECT practice, a FROM (SELECT practice, attendance_profile(n) a FROM (SELECT DISTINCT practice, n FROM contacts WHERE n < 3) c GROUP BY practice) s JOIN (SELECT DISTINCT practice, n FROM contacts WHERE n < 3) c USING (practice) ORDER BY 1',
+	'as a window function');
+
+-- The same with workers.
+CREATE FUNCTION plan_of(query text) RETURNS text LANGUAGE plpgsql AS
+	$$DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN ' || query LOOP lines := lines || line || E'\n'; END LOOP; RETURN lines; END$$;
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+SET LOCAL max_parallel_workers_per_gather = 4;
+ALTER TABLE contacts SET (parallel_workers = 4);
+SELECT ok(plan_of('SELECT practice, attendance_profile(n) FROM contacts GROUP BY practice') ~ 'Partial', 'workers share the rows');
+SELECT results_eq('SELECT practice, attendance_profile(n) FROM contacts GROUP BY practice ORDER BY 1', 'SELECT * FROM profiles ORDER BY 1', 'the workers do not matter');
+SELECT is((SELECT rollup(a) FROM profiles), (SELECT attendance_profile(n) FROM contacts), 'nor for all together');
+SELECT results_eq('SELECT practice, attendance_profile(n) FILTER (WHERE practice = 1) IS NULL FROM contacts WHERE practice < 3 GROUP BY practice ORDER BY 1',
+	'VALUES (0, true), (1, false), (2, true)', 'a filter that empties groups');
+
+-- A value in a table: stored, compressed, read again.
+CREATE TABLE stored AS SELECT attendance_profile(i / 3.0) a FROM generate_series(1, 20000) i;
+SELECT is((SELECT a FROM stored), (SELECT attendance_profile(i / 3.0) FROM generate_series(1, 20000) i), 'a large value comes back from its table');
+
+SELECT * FROM finish();
+ROLLBACK;

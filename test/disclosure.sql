@@ -1,0 +1,48 @@
+-- suppress, round_to, suppress_set.
+BEGIN;
+SELECT no_plan();
+
+SELECT results_eq('SELECT suppress(n) FROM unnest(ARRAY[0, 1, 4, 4.9, 5, 6, NULL]::float8[]) n', 'VALUES (0::float8), (NULL), (NULL), (NULL), (5), (6), (NULL)', 'suppressed below 5');
+SELECT results_eq('SELECT suppress(n, 8) FROM unnest(ARRAY[0, 7, 8]) n', 'VALUES (0::float8), (NULL), (8)', 'suppressed below 8');
+SELECT is(suppress(count(*)), 7::float8, 'takes what count gives') FROM generate_series(1, 7);
+SELECT throws_ok('SELECT suppress(-1)', '22003', 'count must be a finite number that is not negative, not -1', 'negative count');
+SELECT throws_ok($$SELECT suppress('NaN')$$, '22003', NULL, 'NaN count');
+SELECT throws_ok('SELECT suppress(1, 0)', '22023', 'the threshold of suppression must be a finite number above 0, not 0', 'threshold 0');
+SELECT throws_ok($$SELECT suppress(1, 'NaN')$$, '22023', NULL, 'threshold NaN');
+SELECT throws_ok($$SELECT suppress(1, 'Infinity')$$, '22023', NULL, 'infinite threshold');
+
+SELECT results_eq('SELECT round_to(n) FROM unnest(ARRAY[0, 2, 2.5, 3, 7, 12.5, -2, -2.5, NULL]::float8[]) n', 'VALUES (0::float8), (0), (5), (5), (5), (15), (0), (-5), (NULL)', 'rounded to 5');
+SELECT is(round_to(1234, 100), 1200::float8, 'rounded to 100');
+SELECT is(round_to(-2)::text, '0', 'no negative zero');
+SELECT throws_ok('SELECT round_to(1, 0)', '22023', NULL, 'base 0');
+SELECT throws_ok('SELECT round_to(1, -5)', '22023', NULL, 'negative base');
+SELECT throws_ok($$SELECT round_to('Infinity')$$, '22003', NULL, 'infinity');
+SELECT throws_ok('SELECT round_to(1e300, 1e-300)', '22003', NULL, 'beyond a double');
+
+CREATE FUNCTION shown(counts float8[], below float8 DEFAULT 5) RETURNS float8[] LANGUAGE sql AS
+	'SELECT array_agg(s ORDER BY i) FROM (SELECT i, suppress_set(n, below) OVER (ORDER BY i) s FROM unnest(counts) WITH ORDINALITY c(n, i)) t';
+SELECT is(shown('{10,20,0,7}'), '{10,20,0,7}', 'nothing small, nothing hidden');
+SELECT is(shown('{10,3,20,30}'), '{NULL,NULL,20,30}', 'one small: the smallest other goes with it');
+SELECT is(shown('{10,3,4,30}'), '{10,NULL,NULL,30}', 'two small are enough');
+SELECT is(shown('{10,1,1,30}'), '{NULL,NULL,NULL,30}', 'two that add up to less than the threshold are not');
+SELECT is(shown('{3,8,8,8}'), '{NULL,NULL,8,8}', 'of equal ones the first');
+SELECT is(shown('{3,0,0}'), '{NULL,NULL,NULL}', 'zeros where there is nothing else');
+SELECT is(shown('{4,0,6}'), '{NULL,0,NULL}', 'zeros last');
+SELECT is(shown('{3}'), '{NULL}', 'a set of one');
+SELECT is(shown('{0,0}'), '{0,0}', 'zeros alone are shown');
+SELECT is(shown('{NULL,3,NULL,9,50}'), '{NULL,NULL,NULL,NULL,50}', 'unknown counts stay unknown');
+SELECT is(shown('{NULL}'), '{NULL}', 'nothing known');
+SELECT is(shown('{10,7,20}', 8), '{NULL,NULL,20}', 'another threshold');
+SELECT results_eq('SELECT g, suppress_set(n) OVER (PARTITION BY g ORDER BY n) FROM (VALUES (1, 2), (1, 9), (1, 30), (2, 6), (2, 7)) v(g, n) ORDER BY g, n',
+	'VALUES (1, NULL::float8), (1, NULL), (1, 30), (2, 6), (2, 7)', 'each set by itself');
+SELECT is_empty($$SELECT g FROM (SELECT g, n, suppress_set(n) OVER (PARTITION BY g) s FROM (SELECT i % 200 AS g, (i * 7919) % (3 + i % 29) AS n FROM generate_series(1, 1400) i) a) b
+	GROUP BY g HAVING count(*) FILTER (WHERE n BETWEEN 1 AND 4) > 0 AND (count(*) FILTER (WHERE s IS NULL) < 2 OR sum(n) FILTER (WHERE s IS NULL) < least(5, sum(n)))
+		OR count(*) FILTER (WHERE s BETWEEN 1 AND 4) > 0 OR count(*) FILTER (WHERE s <> n) > 0
+		OR count(*) FILTER (WHERE n BETWEEN 1 AND 4) = 0 AND count(*) FILTER (WHERE s IS NULL) > 0$$, 'no hidden count can be worked out');
+SELECT throws_ok('SELECT suppress_set(-1) OVER ()', '22003', NULL, 'negative count in a set');
+SELECT throws_ok('SELECT suppress_set(1, 0) OVER ()', '22023', NULL, 'threshold 0 of a set');
+SELECT throws_ok('SELECT suppress_set(1, NULL) OVER ()', '22004', NULL, 'NULL threshold of a set');
+SELECT throws_ok('SELECT suppress_set(1)', '42809', NULL, 'not without a window');
+
+SELECT * FROM finish();
+ROLLBACK;
