@@ -275,12 +275,12 @@ scale_origins(Rake *rake, double *came_in)
 	const FlowsView *seed = &rake->seed;
 	Margin	   *origins = &rake->origins;
 	double	   *swept = origins->factor;
-	bool		ok = true;
+	double		largest = 0;
+	uint32		worst = 0;
 
 	origins->factor = rake->swept;
 	rake->swept = swept;
 	memset(came_in, 0, seed->destinations.count * sizeof(double));
-	rake->error = 0;
 	for (uint32 i = 0; i < seed->origins.count; i++)
 	{
 		const double *n = seed->n + seed->row[i];
@@ -294,33 +294,36 @@ scale_origins(Rake *rake, double *came_in)
 			continue;
 		sum = row_times_factors(n, destination, cells, rake->destinations.factor);
 		error = fabs(swept[i] * sum - origins->target[i]);
-		if (!(error <= rake->error))
-		{
-			rake->error = error;
-			rake->worst = i;
-		}
 		origins->factor[i] = factor = origins->target[i] / sum;
-		ok &= is_in_range(factor);
+		if (!is_in_range(factor))
+			return false;
+		if (error > largest)
+		{
+			largest = error;
+			worst = i;
+		}
 		for (uint32 c = 0; c < cells; c++)
 			came_in[destination[c]] += n[c] * factor;
 	}
-	return ok;
+	rake->error = largest;
+	rake->worst = worst;
+	return true;
 }
 
 static bool
 scale_destinations(Rake *rake, const double *came_in)
 {
 	Margin	   *destinations = &rake->destinations;
-	bool		ok = true;
 
 	for (uint32 j = 0; j < destinations->places.count; j++)
 	{
 		if (destinations->target[j] == 0)
 			continue;
 		destinations->factor[j] = destinations->target[j] / came_in[j];
-		ok &= is_in_range(destinations->factor[j]);
+		if (!is_in_range(destinations->factor[j]))
+			return false;
 	}
-	return ok;
+	return true;
 }
 
 /*
