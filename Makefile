@@ -15,7 +15,13 @@ ROOMS      = \
 	place_counts \
 	place_flows \
 	place_algebra \
+	convert \
+	apportion \
 	reconcile \
+	accountable \
+	catchment \
+	spread \
+	rake \
 	scale \
 	care_history \
 	continuity \

@@ -17,8 +17,6 @@
 
 #include "place_algebra.h"
 
-#define NOWHERE PG_UINT32_MAX
-
 /* ------------------------------------------------------------------------
  * Sums and positions
  * ------------------------------------------------------------------------
@@ -87,7 +85,7 @@ place_flows_find(const FlowsView *flows, uint32 origin, uint32 destination, uint
 /*
  * Where each code of one list stands in another, NOWHERE if it does not.
  */
-static uint32 *
+uint32 *
 positions_in(const CodeList *list, const CodeList *other)
 {
 	uint32	   *position = palloc(mul_size(Max(list->count, 1), sizeof(uint32)));

@@ -8,6 +8,9 @@
 #include "place_counts.h"
 #include "place_flows.h"
 
+#define NOWHERE PG_UINT32_MAX
+
+extern uint32 *positions_in(const CodeList *list, const CodeList *other);
 extern double *place_flows_row_sums(const FlowsView *flows);
 extern double *place_flows_column_sums(const FlowsView *flows);
 extern bool place_flows_find(const FlowsView *flows, uint32 origin, uint32 destination, uint32 *cell);

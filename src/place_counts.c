@@ -523,6 +523,16 @@ place_counts_rows(PG_FUNCTION_ARGS)
 	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
 }
 
+PlaceCounts *
+place_counts_sum(const PlaceCounts *a, const PlaceCounts *b)
+{
+	CountsState *state = counts_state_create(CurrentMemoryContext);
+
+	counts_state_add_value(state, a);
+	counts_state_add_value(state, b);
+	return counts_state_value(state);
+}
+
 PG_FUNCTION_INFO_V1(place_counts_add);
 
 /*
@@ -533,11 +543,7 @@ PG_FUNCTION_INFO_V1(place_counts_add);
 Datum
 place_counts_add(PG_FUNCTION_ARGS)
 {
-	CountsState *state = counts_state_create(CurrentMemoryContext);
-
-	counts_state_add_value(state, PG_GETARG_PLACE_COUNTS(0));
-	counts_state_add_value(state, PG_GETARG_PLACE_COUNTS(1));
-	PG_RETURN_POINTER(counts_state_value(state));
+	PG_RETURN_POINTER(place_counts_sum(PG_GETARG_PLACE_COUNTS(0), PG_GETARG_PLACE_COUNTS(1)));
 }
 
 /*

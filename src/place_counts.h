@@ -52,6 +52,7 @@ extern double check_factor(double factor);
 extern double take_away(double whole, double part, Code place, const Code *destination);
 extern PlaceCounts *place_counts_from_datum(Datum datum);
 extern PlaceCounts *place_counts_select(const CodeList *places, const double *n, const bool *keep);
+extern PlaceCounts *place_counts_sum(const PlaceCounts *a, const PlaceCounts *b);
 extern double sum_of_counts(const double *n, uint32 count);
 
 #endif

@@ -8,19 +8,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "place_algebra.h"
-
-/* Where reconcile() stands in its three sorted lists. */
-typedef struct ReconcileCall
-{
-	FlowsView	flows;
-	PlaceCounts *residents;
-	double	   *registered;		/* of each origin */
-	double	   *living;			/* in each destination */
-	uint32		origin;
-	uint32		destination;
-	uint32		resident;
-} ReconcileCall;
+#include "reconcile.h"
 
 /*
  * Takes the place that comes next in a list if its code is smaller than the
@@ -43,6 +31,56 @@ step_over(const CodeList *list, uint32 *next, Code place)
 	if (*next >= list->count || !code_equal(code_list_get(list, *next), place))
 		return false;
 	(*next)++;
+	return true;
+}
+
+/*
+ * Starts at the first place of two sides.
+ */
+void
+reconciliation_start(Reconciliation *here, const PlaceFlows *flows, const PlaceCounts *residents)
+{
+	memset(here, 0, sizeof(Reconciliation));
+	here->flows = place_flows_view(flows);
+	here->residents = residents;
+	here->registered = place_flows_row_sums(&here->flows);
+	here->living = place_flows_column_sums(&here->flows);
+}
+
+/*
+ * The next place that either side knows, in bytewise order of codes.  Returns
+ * false when there is none.
+ */
+bool
+reconciliation_next(Reconciliation *here, ReconciledPlace *row)
+{
+	CodeList	resident_places = place_counts_places(here->residents);
+	uint32		origin = here->origin;
+	uint32		destination = here->destination;
+	uint32		resident = here->resident;
+	bool		is_origin;
+	bool		is_destination;
+	uint32		cell;
+
+	memset(row, 0, sizeof(ReconciledPlace));
+	take_smaller(&row->place, &here->flows.origins, origin);
+	take_smaller(&row->place, &here->flows.destinations, destination);
+	take_smaller(&row->place, &resident_places, resident);
+	if (row->place.data == NULL)
+		return false;
+	is_origin = step_over(&here->flows.origins, &here->origin, row->place);
+	is_destination = step_over(&here->flows.destinations, &here->destination, row->place);
+	row->has_lists = is_origin || is_destination;
+	row->has_residents = step_over(&resident_places, &here->resident, row->place);
+
+	if (is_origin)
+		row->registered = here->registered[origin];
+	if (is_destination)
+		row->living = here->living[destination];
+	if (is_origin && is_destination && place_flows_find(&here->flows, origin, destination, &cell))
+		row->both = here->flows.n[cell];
+	if (row->has_residents)
+		row->resident = here->residents->n[resident];
 	return true;
 }
 
@@ -74,88 +112,47 @@ Datum
 reconcile(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *call;
-	ReconcileCall *here;
-	CodeList	resident_places;
-	Code		place = {NULL, 0};
-	uint32		origin;
-	uint32		destination;
-	uint32		resident;
-	bool		is_origin;
-	bool		is_destination;
-	bool		is_resident;
-	double		registered = 0;
-	double		living = 0;
-	double		both = 0;
-	uint32		cell;
+	ReconciledPlace row;
 	Datum		values[10];
 	bool		nulls[10] = {false};
 
 	if (SRF_IS_FIRSTCALL())
 	{
 		MemoryContext caller;
-		TupleDesc	row;
+		TupleDesc	desc;
 
 		call = SRF_FIRSTCALL_INIT();
 		caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
-		if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
+		if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 			elog(ERROR, "return type must be a row type");
-		call->tuple_desc = BlessTupleDesc(row);
-		call->user_fctx = here = palloc0(sizeof(ReconcileCall));
-		here->flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
-		here->residents = PG_GETARG_PLACE_COUNTS(1);
-		here->registered = place_flows_row_sums(&here->flows);
-		here->living = place_flows_column_sums(&here->flows);
+		call->tuple_desc = BlessTupleDesc(desc);
+		call->user_fctx = palloc(sizeof(Reconciliation));
+		reconciliation_start(call->user_fctx, PG_GETARG_PLACE_FLOWS(0), PG_GETARG_PLACE_COUNTS(1));
 		MemoryContextSwitchTo(caller);
 	}
 	call = SRF_PERCALL_SETUP();
-	here = call->user_fctx;
-	resident_places = place_counts_places(here->residents);
-
-	origin = here->origin;
-	destination = here->destination;
-	resident = here->resident;
-	take_smaller(&place, &here->flows.origins, origin);
-	take_smaller(&place, &here->flows.destinations, destination);
-	take_smaller(&place, &resident_places, resident);
-	if (place.data == NULL)
+	if (!reconciliation_next(call->user_fctx, &row))
 		SRF_RETURN_DONE(call);
-	is_origin = step_over(&here->flows.origins, &here->origin, place);
-	is_destination = step_over(&here->flows.destinations, &here->destination, place);
-	is_resident = step_over(&resident_places, &here->resident, place);
 
-	if (is_origin)
-		registered = here->registered[origin];
-	if (is_destination)
-		living = here->living[destination];
-	if (is_origin && is_destination && place_flows_find(&here->flows, origin, destination, &cell))
-		both = here->flows.n[cell];
-
-	values[0] = PointerGetDatum(code_to_text(place));
-	values[1] = Float8GetDatum(registered);
-	values[3] = Float8GetDatum(both);
-	values[4] = Float8GetDatum(registered - both);
-	values[5] = Float8GetDatum(living - both);
-	values[6] = Float8GetDatum(living);
-	if (!is_origin && !is_destination)
-		nulls[1] = nulls[3] = nulls[4] = nulls[5] = nulls[6] = true;
-
-	nulls[2] = !is_resident;
-	nulls[7] = nulls[8] = nulls[9] = !is_resident || nulls[6];
-	if (is_resident)
+	values[0] = PointerGetDatum(code_to_text(row.place));
+	values[1] = Float8GetDatum(row.registered);
+	values[2] = Float8GetDatum(row.resident);
+	values[3] = Float8GetDatum(row.both);
+	values[4] = Float8GetDatum(row.registered - row.both);
+	values[5] = Float8GetDatum(row.living - row.both);
+	values[6] = Float8GetDatum(row.living);
+	values[7] = Float8GetDatum(Max(0, row.resident - row.living));
+	values[8] = Float8GetDatum(Max(0, row.living - row.resident));
+	nulls[1] = nulls[3] = nulls[4] = nulls[5] = nulls[6] = !row.has_lists;
+	nulls[2] = !row.has_residents;
+	nulls[7] = nulls[8] = !row.has_residents || !row.has_lists;
+	nulls[9] = nulls[7] || row.resident == 0;
+	if (!nulls[9])
 	{
-		double		people = here->residents->n[resident];
+		double		ratio = row.living / row.resident;
 
-		values[2] = Float8GetDatum(people);
-		values[7] = Float8GetDatum(Max(0, people - living));
-		values[8] = Float8GetDatum(Max(0, living - people));
-		nulls[9] |= people == 0;
-		if (!nulls[9])
-		{
-			double		ratio = living / people;
-
-			check_count(ratio, place, NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-			values[9] = Float8GetDatum(ratio);
-		}
+		check_count(ratio, row.place, NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+		values[9] = Float8GetDatum(ratio);
 	}
 	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
 }

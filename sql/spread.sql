@@ -1,0 +1,8 @@
+
+-- A measure of practices spread over areas, never without its coverage
+
+CREATE FUNCTION spread(numerator place_counts, denominator place_counts, f place_flows)
+	RETURNS TABLE (place text, numerator float8, denominator float8, rate float8, coverage float8)
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION spread(place_counts, place_counts, place_flows) IS
+	'a measure spread over the places where its people live, with the share of their people that it covers';

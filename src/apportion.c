@@ -1,0 +1,204 @@
+/*
+ * apportion.c
+ *		Whole people: largest remainders.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "place_counts.h"
+
+/* Beyond this a float8 does not hold every whole number. */
+#define WHOLE_NUMBER_MAX 9007199254740992.0
+
+/*
+ * Figures that should be equal differ by rounding errors of about this size
+ * beside their own.
+ */
+#define ROUNDING 1e-12
+
+/* A place on its way to whole people. */
+typedef struct Part
+{
+	uint32		place;
+	double		exact;
+	double		remainder;		/* what the floor leaves, rounding errors apart */
+} Part;
+
+/*
+ * Largest remainders first.  Equal remainders by place keep the order total, so
+ * that no sort can change the answer.
+ */
+static inline int
+part_compare(const Part *a, const Part *b)
+{
+	if (a->remainder != b->remainder)
+		return a->remainder > b->remainder ? -1 : 1;
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+static inline int
+part_compare_places(const Part *a, const Part *b)
+{
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+#define ST_SORT sort_parts
+#define ST_ELEMENT_TYPE Part
+#define ST_COMPARE(a, b) part_compare(a, b)
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_parts_by_place
+#define ST_ELEMENT_TYPE Part
+#define ST_COMPARE(a, b) part_compare_places(a, b)
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/* ------------------------------------------------------------------------
+ * Limits and checks
+ * ------------------------------------------------------------------------
+ */
+
+static double
+check_people(int64 people, double total)
+{
+	if (people < 0 || people > (int64) WHOLE_NUMBER_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("people must be between 0 and 2^53, not %lld", (long long) people)));
+	if (people > 0 && total == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot apportion %lld people over counts that total 0", (long long) people)));
+	return people;
+}
+
+static double
+check_whole_total(double total)
+{
+	if (total > WHOLE_NUMBER_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("total of %g is too large for whole people", total),
+				 errdetail("At most 2^53 people can be counted one by one.")));
+	return round(total);
+}
+
+/* ------------------------------------------------------------------------
+ * Largest remainders
+ * ------------------------------------------------------------------------
+ */
+
+/*
+ * The share of a count when the total becomes people.
+ */
+static double
+scaled(double n, double total, double people)
+{
+	double		product = n * people;
+
+	return isinf(product) ? n / total * people : product / total;
+}
+
+static double
+noise(const Part *part)
+{
+	return ROUNDING * Max(1, part->exact);
+}
+
+/*
+ * Remainders that differ by no more than rounding errors are equal, and equal
+ * remainders go by code.  So runs of such parts are put in the order of places.
+ */
+static void
+order_ties_by_place(Part *part, uint32 count)
+{
+	uint32		start = 0;
+
+	for (uint32 i = 1; i <= count; i++)
+	{
+		if (i < count &&
+			part[i - 1].remainder - part[i].remainder <= Max(noise(&part[i - 1]), noise(&part[i])))
+			continue;
+		if (i - start > 1)
+			sort_parts_by_place(part + start, i - start);
+		start = i;
+	}
+}
+
+PG_FUNCTION_INFO_V1(apportion);
+
+/*
+ * apportion(c place_counts, people bigint) -> place_counts
+ *
+ * Whole people in place of fractions.  Every count is first scaled so that the
+ * total is people, then rounded down; the people that are left go one each to
+ * the largest fractions, of equal ones to the smallest codes (largest remainder;
+ * Hamilton 1792).  So each place has less than one person more or less than its
+ * exact figure, and the total is exact.  Where people is NULL, nothing is
+ * scaled, and the total becomes the nearest whole number.  NULL for NULL counts.
+ * Errors: 22003 for people below 0 or beyond 2^53; 22023 for people to be
+ * apportioned over counts that total 0.
+ */
+Datum
+apportion(PG_FUNCTION_ARGS)
+{
+	PlaceCounts *counts;
+	CodeList	places;
+	double		total;
+	double		people;
+	double		left;
+	Part	   *part;
+	double	   *n;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	counts = PG_GETARG_PLACE_COUNTS(0);
+	places = place_counts_places(counts);
+	total = sum_of_counts(counts->n, counts->count);
+	people = PG_ARGISNULL(1) ? check_whole_total(total) : check_people(PG_GETARG_INT64(1), total);
+
+	part = palloc_extended(mul_size(Max(places.count, 1), sizeof(Part)), MCXT_ALLOC_HUGE);
+	n = palloc(mul_size(Max(places.count, 1), sizeof(double)));
+	left = people;
+	for (uint32 i = 0; i < places.count; i++)
+	{
+		Part	   *p = &part[i];
+		double		nearest;
+
+		p->place = i;
+		p->exact = PG_ARGISNULL(1) || total == 0 ? counts->n[i] : scaled(counts->n[i], total, people);
+		nearest = round(p->exact);
+		n[i] = fabs(p->exact - nearest) <= noise(p) ? nearest : floor(p->exact);
+		p->remainder = Max(0, p->exact - n[i]);
+		left -= n[i];
+	}
+	sort_parts(part, places.count);
+	order_ties_by_place(part, places.count);
+
+	/*
+	 * As many are left as the remainders sum to, which is less than there are
+	 * places.  Where rounding errors left one person too few or too many, it
+	 * comes or goes where it shows least.
+	 */
+	for (uint32 i = 0; left > 0; i = (i + 1) % places.count, left--)
+		n[part[i].place]++;
+	for (uint32 i = places.count; left < 0 && i > 0; i--)
+	{
+		if (n[part[i - 1].place] == 0)
+			continue;
+		n[part[i - 1].place]--;
+		left++;
+	}
+	if (left != 0)
+		elog(ERROR, "%g people could not be apportioned", left);
+	PG_RETURN_POINTER(place_counts_select(&places, n, NULL));
+}

@@ -1,0 +1,12 @@
+/*
+ * place_names.h
+ *		Naming places in messages.
+ */
+#ifndef PLACEBASE_PLACE_NAMES_H
+#define PLACEBASE_PLACE_NAMES_H
+
+#include "codes.h"
+
+extern char *marked_places(const CodeList *places, const bool *marked);
+
+#endif

@@ -1,0 +1,63 @@
+-- convert: counts moved along weights that sum to 1, with nobody lost.
+BEGIN;
+SELECT no_plan();
+
+-- A split, an unchanged area and a merger.
+CREATE TEMP TABLE crosswalk AS
+SELECT place_flows(old, new, weight) AS f
+FROM (VALUES ('A', 'A', 1.0), ('B', 'B1', 0.75), ('B', 'B2', 0.25), ('C', 'CD', 1), ('D', 'CD', 1)) v(old, new, weight);
+
+SELECT is(convert(place_counts '{"A": 10, "B": 40, "C": 20, "D": 30}', f),
+	'{"A": 10, "B1": 30, "B2": 10, "CD": 50}'::place_counts, 'split by weight, unchanged, merged')
+FROM crosswalk;
+SELECT is(convert(place_counts '{"A": 10, "B": 40, "C": 20, "D": 30}', f), place_counts '{"A": 10, "B": 40, "C": 20, "D": 30}' * f,
+	'it is the product where everything matches')
+FROM crosswalk;
+SELECT is(convert(place_counts '{"B": 40}', f), '{"B1": 30, "B2": 10}'::place_counts, 'only places that get something')
+FROM crosswalk;
+SELECT is(convert('{}'::place_counts, f), '{}', 'no place') FROM crosswalk;
+SELECT is(convert('{}'::place_counts, '{}'), '{}', 'nothing at all');
+SELECT is(convert('{"A": 1}'::place_counts, '{}', 'keep'), '{"A": 1}', 'no flows, kept');
+SELECT is(convert('{"A": 1}'::place_counts, '{}', 'drop'), '{}', 'no flows, dropped');
+SELECT is(convert(NULL::place_counts, f), NULL, 'no counts') FROM crosswalk;
+SELECT is(convert('{}'::place_counts, f, NULL), NULL, 'no policy') FROM crosswalk;
+
+-- Places without a match.
+SELECT is(convert(place_counts '{"A": 10, "NO2011": 3}', f, 'keep'), '{"A": 10, "NO2011": 3}'::place_counts, 'kept under its own code')
+FROM crosswalk;
+SELECT is(convert(place_counts '{"B": 4, "B1": 3}', f, 'keep'), '{"B1": 6, "B2": 1}'::place_counts,
+	'a kept place that is a destination too is added to it')
+FROM crosswalk;
+SELECT is(convert(place_counts '{"A": 10, "NO2011": 3}', f, 'drop'), '{"A": 10}'::place_counts, 'dropped')
+FROM crosswalk;
+SELECT throws_ok($$SELECT convert(place_counts '{"A": 10, "NO2011": 3}', f) FROM crosswalk$$, '22023',
+	'1 place of the counts is no origin of the flows: "NO2011"');
+SELECT throws_ok($$SELECT convert(place_counts '{"A": 10, "NO2011": 0}', f, 'error') FROM crosswalk$$, '22023',
+	'1 place of the counts is no origin of the flows: "NO2011"', 'a place with nobody must match too');
+SELECT throws_ok($$SELECT convert((SELECT place_counts('P' || to_char(i, 'FM00'), 1) FROM generate_series(1, 10) i), f) FROM crosswalk$$, '22023',
+	'10 places of the counts are no origins of the flows: "P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10"');
+SELECT throws_ok($$SELECT convert((SELECT place_counts('P' || to_char(i, 'FM00'), 1) FROM generate_series(1, 12) i), f) FROM crosswalk$$, '22023',
+	'12 places of the counts are no origins of the flows: "P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10" and 2 more');
+SELECT throws_ok($$SELECT convert(place_counts '{"A": 10}', f, 'ignore') FROM crosswalk$$, '22023',
+	'unmatched must be ''error'', ''keep'' or ''drop'', not ''ignore''');
+
+-- Weights that do not sum to 1 make or lose people.
+SELECT throws_ok($$SELECT convert(place_counts '{"A": 10}', '{"A": {"X": 0.5, "Y": 0.4}}')$$, '22023',
+	'weights of place "A" sum to 0.9, not 1');
+SELECT throws_ok($$SELECT convert(place_counts '{"A": 10}', '{"A": {"X": 1}, "B": {"Y": 12}}')$$, '22023',
+	'weights of place "B" sum to 12, not 1', 'also those of a place that has no count');
+SELECT throws_ok($$SELECT convert(place_counts '{"A": 10}', '{"A": {"X": 0.999999}}')$$, '22023', NULL, 'weights rounded to a few digits');
+SELECT lives_ok($$SELECT convert(place_counts '{"A": 10}', '{"A": {"X": 0.1, "Y": 0.2, "Z": 0.7000000000000001}}')$$, 'rounding errors of float8 are no errors');
+SELECT throws_ok($$SELECT convert(place_counts '{"A": 1e308, "B": 1e308}', '{"A": {"X": 1}, "B": {"X": 1}}')$$, '22003',
+	NULL, 'a sum that overflows');
+
+-- A million places.
+CREATE TEMP TABLE million AS
+SELECT place_counts('E' || to_char(i, 'FM00000000'), i % 100) AS c, place_flows('E' || to_char(i, 'FM00000000'), 'W' || i % 1000, 1) AS f
+FROM generate_series(1, 1000000) i;
+SELECT is(total(convert(c, f)), total(c), 'a million areas to a thousand wards: everybody is there') FROM million;
+SELECT is(convert(c, f) -> 'W7', 7000::float8, 'and where they belong') FROM million;
+SELECT is(convert(c, '{}', 'keep'), c, 'a million places kept') FROM million;
+
+SELECT * FROM finish();
+ROLLBACK;
