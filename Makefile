@@ -17,6 +17,7 @@ ROOMS      = \
 	place_algebra \
 	reconcile \
 	scale \
+	localities \
 	care_history \
 	continuity \
 	intervals \

@@ -1,7 +1,6 @@
 /*
  * locality_build.c
- *		A first set of localities: areas grow together pair by pair, and what
- *		stays too small is repaired.
+ *		A first set of localities: areas grow together pair by pair.
  */
 #include "postgres.h"
 
@@ -10,9 +9,6 @@
 #include "miscadmin.h"
 
 #include "locality_map.h"
-
-/* How often a locality that is too small is taken up again. */
-#define REPAIR_ROUNDS 40
 
 /* People of one practice in a growing locality. */
 typedef struct Share
@@ -322,8 +318,11 @@ agglomerate(const LocalityMap *map, int32 *of)
 	return count;
 }
 
+/*
+ * A first set of localities, none above the largest; many can be too small.
+ */
 Localities *
-locality_build(const LocalityMap *map, Dice *dice)
+locality_agglomerate(const LocalityMap *map)
 {
 	int32	   *of = locality_alloc(map->areas, sizeof(int32));
 	int32		count = agglomerate(map, of);

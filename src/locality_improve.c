@@ -457,19 +457,21 @@ cut_large_ones(Localities *set)
  * Brings every locality within the bounds where that can be done.  Takes the
  * set over and returns what has become of it.
  */
-Localities *
-locality_repair(Localities *set, Dice *dice)
+static Localities *
+repair(Localities *set, Dice *dice)
 {
-	Walk		walk;
+	int			pass;
 
-	walk_start(&walk, set, dice);
-	walk_back(&walk);
-	walk_end(&walk);
-	set = cut_large_ones(set);
-	walk_start(&walk, set, dice);
-	walk_back(&walk);
-	walk_end(&walk);
-	return cut_large_ones(set);
+	for (pass = 0; pass < 2; pass++)
+	{
+		Walk		walk;
+
+		walk_start(&walk, set, dice);
+		walk_back(&walk);
+		walk_end(&walk);
+		set = cut_large_ones(set);
+	}
+	return set;
 }
 
 /*
@@ -485,30 +487,26 @@ is_better(const Localities *a, const Localities *b)
 }
 
 /*
- * Looks for better localities with this many tried moves.  Takes the set over
- * and returns it, or a better one.
+ * Draws localities with this many tried moves; with none, what has grown
+ * together is repaired only.  The answer is never worse than that.
  */
 Localities *
-locality_improve(Localities *set, Dice *dice, int64 moves)
+locality_draw(const LocalityMap *map, Dice *dice, int64 moves)
 {
-	Localities *better = localities_new(set->map, set->of, set->count);
+	Localities *grown = locality_agglomerate(map);
+	Localities *simple = repair(localities_new(map, grown->of, grown->count), dice);
+	Localities *better;
 	Walk		walk;
 
-	set = locality_repair(set, dice);
-
-	walk_start(&walk, better, dice);
+	if (moves == 0)
+		return simple;
+	walk_start(&walk, grown, dice);
 	walk_everywhere(&walk);
 	anneal(&walk, moves, HOT, COLD, PRICE_FIRST, PRICE_LAST);
 	walk_end(&walk);
-	better = locality_repair(better, dice);
+	better = repair(grown, dice);
 	walk_start(&walk, better, dice);
 	descend(&walk);
 	walk_end(&walk);
-	if (is_better(better, set))
-	{
-		localities_free(set);
-		return better;
-	}
-	localities_free(better);
-	return set;
+	return is_better(better, simple) ? better : simple;
 }

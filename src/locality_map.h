@@ -115,8 +115,7 @@ extern void locality_move(Localities *set, int32 area, int32 to);
 extern bool locality_holds_without(Localities *set, int32 area);
 extern uint32 locality_epoch(Localities *set);
 
-extern Localities *locality_build(const LocalityMap *map, Dice *dice);
-extern Localities *locality_repair(Localities *set, Dice *dice);
-extern Localities *locality_improve(Localities *set, Dice *dice, int64 moves);
+extern Localities *locality_agglomerate(const LocalityMap *map);
+extern Localities *locality_draw(const LocalityMap *map, Dice *dice, int64 moves);
 
 #endif
