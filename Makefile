@@ -23,6 +23,7 @@ ROOMS      = \
 	spread \
 	rake \
 	scale \
+	localities \
 	care_history \
 	continuity \
 	intervals \

@@ -24,26 +24,10 @@
 #include "utils/memutils.h"
 
 #include "json_text.h"
+#include "scale.h"
 
 /* More scales than this in one scheme is a mistake, not a scheme. */
 #define SCHEME_MAX_SCALES 100
-
-typedef struct Scale
-{
-	const char *name;
-	double		smallest;
-	double		largest;		/* infinity where the scale has no upper end */
-	const char *works_for;		/* these four are NULL where nothing is known */
-	const char *relationship;
-	const char *organisation;
-	const char *capability;
-} Scale;
-
-typedef struct Scheme
-{
-	int			count;
-	const Scale *scales;
-} Scheme;
 
 /* The scheme that a call used last, kept for its next row. */
 typedef struct CachedScheme
@@ -213,7 +197,7 @@ read_scales(text *definition, int *count)
 /*
  * The scheme of this name or with this definition.
  */
-static Scheme
+Scheme
 scheme_get(text *definition)
 {
 	Code		name = CODE_FROM_TEXT(definition);
@@ -310,9 +294,10 @@ scales_begun(Scheme scheme, double people)
 /*
  * The name of the scale or of the gap in which this many people stand.
  */
-static text *
-band_name(Scheme scheme, int begun, double people)
+text *
+scheme_band(Scheme scheme, double people)
 {
+	int			begun = scales_begun(scheme, people);
 	const Scale *below = begun > 0 ? &scheme.scales[begun - 1] : NULL;
 	const Scale *above = begun < scheme.count ? &scheme.scales[begun] : NULL;
 	StringInfoData name;
@@ -355,7 +340,7 @@ scale_band(PG_FUNCTION_ARGS)
 	Scheme		scheme = scheme_cached(fcinfo, PG_GETARG_TEXT_PP(1));
 
 	check_people(people);
-	PG_RETURN_TEXT_P(band_name(scheme, scales_begun(scheme, people), people));
+	PG_RETURN_TEXT_P(scheme_band(scheme, people));
 }
 
 /*
@@ -398,7 +383,7 @@ scale_fit(PG_FUNCTION_ARGS)
 		too_many = 0;
 	}
 
-	values[0] = PointerGetDatum(band_name(scheme, begun, people));
+	values[0] = PointerGetDatum(scheme_band(scheme, people));
 	values[1] = CStringGetTextDatum(nearest->name);
 	values[2] = Float8GetDatum(too_few);
 	values[3] = Float8GetDatum(too_many);

@@ -1,0 +1,413 @@
+/*
+ * localities.c
+ *		Localities of the right size that follow how people use practices, and
+ *		what a set of localities is worth.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "locality_read.h"
+#include "place_algebra.h"
+#include "scale.h"
+
+/* Effort is counted in so many tried moves for every area. */
+#define MOVES_PER_EFFORT 1000
+#define EFFORT_MOST 1000
+
+
+/* How the people of a locality are registered. */
+typedef struct Register
+{
+	int32		practices;		/* its own: those with most of their list here */
+	int32		cross_practices;	/* of these, with more than half of it elsewhere */
+	double		list;			/* on the lists of its own practices */
+	double		registered;		/* living here, on any list */
+	double		own_registered;	/* living here, on a list of its own practices */
+} Register;
+
+static void
+check_bounds(double smallest, double largest)
+{
+	if (isnan(smallest) || isinf(smallest) || smallest < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("smallest must be a finite number that is not negative, not %g", smallest)));
+	if (isnan(largest) || isinf(largest) || largest <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("largest must be a finite number above 0, not %g", largest)));
+	if (smallest > largest)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("smallest (%g) must not be above largest (%g)", smallest, largest)));
+}
+
+static void
+check_effort(int32 effort)
+{
+	if (effort < 0 || effort > EFFORT_MOST)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("effort must be between 0 and %d, not %d", EFFORT_MOST, effort)));
+}
+
+/*
+ * Memory that goes once the rows are made.
+ */
+static MemoryContext
+work_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "placebase localities", ALLOCSET_DEFAULT_SIZES);
+}
+
+/*
+ * Numbers the localities from 1 in the order of their first areas.
+ */
+static int32 *
+number_localities(const Localities *set)
+{
+	int32	   *number = locality_alloc(set->count, sizeof(int32));
+	int32		last = 0;
+	int32		area;
+
+	for (area = 0; area < set->map->areas; area++)
+		if (number[set->of[area]] == 0)
+			number[set->of[area]] = ++last;
+	return number;
+}
+
+/*
+ * Why each locality is out of bounds, or NULL for one that is within.
+ */
+static const char **
+explain_localities(const Localities *set)
+{
+	const LocalityMap *map = set->map;
+	const char **note = locality_alloc(set->count, sizeof(char *));
+	int32		area;
+	int32		i;
+
+	for (i = 0; i < set->count; i++)
+	{
+		if (set->people[i] < map->smallest)
+			note[i] = "too few people: nobody else within reach";
+		else if (set->people[i] > map->largest)
+			note[i] = "too many people: one area alone";
+	}
+	for (area = 0; area < map->areas; area++)
+		for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
+			if (set->people[set->of[area]] < map->smallest && set->of[map->neighbour[i]] != set->of[area])
+				note[set->of[area]] = "too few people: no division found that fits";
+	return note;
+}
+
+/*
+ * localities(people place_counts, neighbours place_flows, smallest float8,
+ *			  largest float8, lists place_flows, seed int, within place_flows,
+ *			  effort int) -> setof (place text, locality int, note text)
+ *
+ * Divides the areas of "people" into contiguous localities of "smallest" to
+ * "largest" people each, of whatever number, so that as many people as can be
+ * are registered with a practice of their own locality: one with more of its
+ * list there than anywhere else.  "lists" goes from area to practice.  Without
+ * it the localities are compact: as much as can be of the boundary that
+ * "neighbours" gives lies inside them.  No locality crosses "within", which
+ * gives the group (a borough, say) of each area with weight 1.
+ *
+ * One row for every area, in bytewise order of codes; localities are numbered
+ * from 1 in the order of their first areas.  "note" is NULL for a locality
+ * within the bounds and otherwise says why it is not: a single area with too
+ * many people stands alone; what is cut off from the rest can have too few.
+ * Nothing but a single area is ever above "largest".
+ *
+ * "effort" counts thousands of tried moves per area; 0 agglomerates and
+ * repairs only, and more is never worse than that.  The same arguments give the same
+ * answer on every machine.  No rows for NULL people, neighbours, bounds, seed
+ * or effort.  An area with itself as neighbour is ignored.  Errors: an area
+ * that "people" does not have, neighbours that are empty or not symmetric, an
+ * area in no group or in two, bounds that are none.
+ *
+ * Source: the agglomeration and the annealing are our own arrangement of
+ * well-known parts; annealing after Kirkpatrick, Gelatt and Vecchi 1983.
+ */
+PG_FUNCTION_INFO_V1(localities);
+Datum
+localities(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext context = work_context();
+	MemoryContext caller;
+	LocalityMap map = {0};
+	PlaceCounts *people;
+	CodeList	areas;
+	Localities *set;
+	Dice		dice;
+	int32	   *number;
+	const char **note;
+	int32		effort;
+	int32		area;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) ||
+		PG_ARGISNULL(5) || PG_ARGISNULL(7))
+		return (Datum) 0;
+	map.smallest = PG_GETARG_FLOAT8(2);
+	map.largest = PG_GETARG_FLOAT8(3);
+	dice.state = (uint64) (int64) PG_GETARG_INT32(5);
+	effort = PG_GETARG_INT32(7);
+	check_bounds(map.smallest, map.largest);
+	check_effort(effort);
+
+	caller = MemoryContextSwitchTo(context);
+	people = PG_GETARG_PLACE_COUNTS(0);
+	areas = place_counts_places(people);
+	read_people(&map, people);
+	read_neighbours(&map, PG_GETARG_PLACE_FLOWS(1), &areas);
+	separate_neighbours(&map, PG_ARGISNULL(6) ? NULL : read_membership(PG_GETARG_PLACE_FLOWS(6), &areas, "within"));
+	if (!PG_ARGISNULL(4))
+		read_lists(&map, PG_GETARG_PLACE_FLOWS(4), &areas);
+
+	set = locality_draw(&map, &dice, (int64) effort * MOVES_PER_EFFORT * map.areas);
+	number = number_localities(set);
+	note = explain_localities(set);
+	MemoryContextSwitchTo(caller);
+	for (area = 0; area < map.areas; area++)
+	{
+		int32		locality = set->of[area];
+		text	   *place = code_to_text(code_list_get(&areas, area));
+		text	   *why = note[locality] == NULL ? NULL : cstring_to_text(note[locality]);
+		Datum		values[3];
+		bool		nulls[3] = {false, false, why == NULL};
+
+		CHECK_FOR_INTERRUPTS();
+		values[0] = PointerGetDatum(place);
+		values[1] = Int32GetDatum(number[locality]);
+		values[2] = PointerGetDatum(why);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		pfree(place);
+		if (why != NULL)
+			pfree(why);
+	}
+	MemoryContextDelete(context);
+	return (Datum) 0;
+}
+
+/*
+ * Which localities are in one piece?
+ */
+static bool *
+find_contiguous(Localities *set)
+{
+	const LocalityMap *map = set->map;
+	bool	   *contiguous = locality_alloc(set->count, sizeof(bool));
+	bool	   *begun = locality_alloc(set->count, sizeof(bool));
+	uint32		seen = locality_epoch(set);
+	int32		start;
+	int32		i;
+
+	for (start = 0; start < map->areas; start++)
+	{
+		int32		locality = set->of[start];
+		int32		head = 0;
+		int32		tail = 0;
+
+		if (set->mark[start] == seen)
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		contiguous[locality] = !begun[locality];
+		begun[locality] = true;
+		set->mark[start] = seen;
+		set->queue[tail++] = start;
+		while (head < tail)
+		{
+			int32		at = set->queue[head++];
+
+			for (i = map->first_neighbour[at]; i < map->first_neighbour[at + 1]; i++)
+			{
+				int32		next = map->neighbour[i];
+
+				if (set->of[next] != locality || set->mark[next] == seen)
+					continue;
+				set->mark[next] = seen;
+				set->queue[tail++] = next;
+			}
+		}
+	}
+	return contiguous;
+}
+
+/*
+ * How the people of each locality are registered.  A practice belongs to the
+ * locality with most of its list; of equal ones, to that with the smallest
+ * code.
+ */
+static Register *
+count_registers(const Localities *set)
+{
+	const LocalityMap *map = set->map;
+	Register   *counted = locality_alloc(set->count, sizeof(Register));
+	int32		area;
+	int32		p;
+	int32		i;
+
+	for (area = 0; area < map->areas; area++)
+		for (i = map->first_part[area]; i < map->first_part[area + 1]; i++)
+			counted[set->of[area]].registered += map->part[i].people;
+	for (p = 0; p < map->practices; p++)
+	{
+		double		most = set->practice[p].people[0];
+		int32		home = set->practice[p].locality[0];
+
+		for (i = set->first_slot[p]; i < set->first_slot[p + 1]; i++)
+			if (set->slot_locality[i] >= 0 && set->slot_people[i] == most)
+				home = Min(home, set->slot_locality[i]);
+		counted[home].practices++;
+		counted[home].cross_practices += most * 2 < map->list[p];
+		counted[home].list += map->list[p];
+		counted[home].own_registered += most;
+	}
+	return counted;
+}
+
+/*
+ * locality_quality(assignment place_flows, counts place_counts,
+ *					neighbours place_flows, lists place_flows, scheme text)
+ *
+ * What any set of localities is worth, ours or one drawn by hand; "assignment"
+ * gives the locality of each area with weight 1.  One row for every locality,
+ * in bytewise order of codes:
+ *
+ *	areas, people		how many it has
+ *	band				the scale at which it stands in "scheme", or the gap
+ *	contiguous			whether it is in one piece
+ *	practices			its own: those with more of their list here than anywhere
+ *						else (of equal ones, the smallest code counts)
+ *	cross_practices		of these, with more than half of their list elsewhere
+ *	registered			people living here, on any list
+ *	own_registered		of these, on a list of its own practices
+ *	own_share			own_registered / registered
+ *	list				people on the lists of its own practices
+ *	list_share			own_registered / list
+ *
+ * sum(own_registered) / sum(registered) is the share of all people who are
+ * registered with a practice of their own locality.  What needs lists is NULL
+ * without them, and a share of nobody is NULL.  No rows for NULL assignment,
+ * counts, neighbours or scheme.  Errors: an area that "counts" does not have
+ * or that belongs to no locality or to two, neighbours as for localities().
+ */
+PG_FUNCTION_INFO_V1(locality_quality);
+Datum
+locality_quality(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext context = work_context();
+	MemoryContext caller;
+	LocalityMap map = {0};
+	PlaceFlows *assignment;
+	PlaceCounts *counts;
+	FlowsView	view;
+	CodeList	areas;
+	Scheme		scheme;
+	Localities *set;
+	bool	   *contiguous;
+	Register   *registers = NULL;
+	int32		locality;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(4))
+		return (Datum) 0;
+
+	caller = MemoryContextSwitchTo(context);
+	scheme = scheme_get(PG_GETARG_TEXT_PP(4));
+	assignment = PG_GETARG_PLACE_FLOWS(0);
+	view = place_flows_view(assignment);
+	counts = PG_GETARG_PLACE_COUNTS(1);
+	areas = place_counts_places(counts);
+	read_people(&map, counts);
+	read_neighbours(&map, PG_GETARG_PLACE_FLOWS(2), &areas);
+	if (!PG_ARGISNULL(3))
+		read_lists(&map, PG_GETARG_PLACE_FLOWS(3), &areas);
+	set = localities_new(&map, read_membership(assignment, &areas, "assignment"), view.destinations.count);
+	contiguous = find_contiguous(set);
+	if (!PG_ARGISNULL(3))
+		registers = count_registers(set);
+	MemoryContextSwitchTo(caller);
+
+	for (locality = 0; locality < set->count; locality++)
+	{
+		Datum		values[12];
+		bool		nulls[12] = {false};
+		MemoryContext row;
+		int			i;
+
+		if (set->areas[locality] == 0)
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		row = MemoryContextSwitchTo(context);
+		values[0] = PointerGetDatum(code_to_text(code_list_get(&view.destinations, locality)));
+		values[1] = Int32GetDatum(set->areas[locality]);
+		values[2] = Float8GetDatum(set->people[locality]);
+		values[3] = PointerGetDatum(scheme_band(scheme, set->people[locality]));
+		values[4] = BoolGetDatum(contiguous[locality]);
+		if (registers != NULL)
+		{
+			const Register *r = &registers[locality];
+
+			values[5] = Int32GetDatum(r->practices);
+			values[6] = Int32GetDatum(r->cross_practices);
+			values[7] = Float8GetDatum(r->registered);
+			values[8] = Float8GetDatum(r->own_registered);
+			nulls[9] = r->registered == 0;
+			values[9] = Float8GetDatum(nulls[9] ? 0 : r->own_registered / r->registered);
+			values[10] = Float8GetDatum(r->list);
+			nulls[11] = r->list == 0;
+			values[11] = Float8GetDatum(nulls[11] ? 0 : r->own_registered / r->list);
+		}
+		else
+			for (i = 5; i < 12; i++)
+				nulls[i] = true;
+		MemoryContextSwitchTo(row);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	MemoryContextDelete(context);
+	return (Datum) 0;
+}
+
+/*
+ * own_locality_share(assignment place_flows, lists place_flows) -> float8
+ *
+ * The share, from 0 to 1, of all people on "lists" (from area to practice) who
+ * are registered with a practice of their own locality: the sum over practices
+ * of the largest part of the list that lives in one locality, over all
+ * registrations.  This is what localities() maximises.  NULL for NULL and where
+ * nobody is registered; an error for an area of the lists that has no locality
+ * or two.
+ */
+PG_FUNCTION_INFO_V1(own_locality_share);
+Datum
+own_locality_share(PG_FUNCTION_ARGS)
+{
+	PlaceFlows *assignment = PG_GETARG_PLACE_FLOWS(0);
+	FlowsView	view = place_flows_view(assignment);
+	LocalityMap map = {0};
+	Localities *set;
+	double		registered = 0;
+	int32		p;
+
+	map.areas = view.origins.count;
+	map.people = locality_alloc(map.areas, sizeof(double));
+	map.first_neighbour = locality_alloc((Size) map.areas + 1, sizeof(int32));
+	read_lists(&map, PG_GETARG_PLACE_FLOWS(1), &view.origins);
+	set = localities_new(&map, read_membership(assignment, &view.origins, "assignment"), view.destinations.count);
+	for (p = 0; p < map.practices; p++)
+		registered += map.list[p];
+	if (registered == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(set->worth / registered);
+}

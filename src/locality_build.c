@@ -1,0 +1,333 @@
+/*
+ * locality_build.c
+ *		A first set of localities: areas grow together pair by pair.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "miscadmin.h"
+
+#include "locality_map.h"
+
+/* People of one practice in a growing locality. */
+typedef struct Share
+{
+	int32		practice;
+	double		people;
+} Share;
+
+/* A growing locality; merged ones live on in the one with the lower number. */
+typedef struct Cluster
+{
+	int32		parent;			/* itself while it stands */
+	int32		version;		/* of its people and neighbours */
+	int32		shares;
+	int32		neighbours;
+	double		people;
+	Share	   *share;			/* ascending practices */
+	int32	   *neighbour;		/* ascending, may name merged ones */
+	double	   *boundary;
+} Cluster;
+
+/* A pair that may grow together. */
+typedef struct Pair
+{
+	double		likeness;
+	int32		a;
+	int32		b;				/* above a */
+	int32		version_a;
+	int32		version_b;
+} Pair;
+
+typedef struct Heap
+{
+	Pair	   *pair;
+	int64		count;
+	int64		capacity;
+} Heap;
+
+static inline bool
+pair_before(const Pair *x, const Pair *y)
+{
+	if (x->likeness != y->likeness)
+		return x->likeness > y->likeness;
+	return x->a != y->a ? x->a < y->a : x->b < y->b;
+}
+
+static void
+heap_push(Heap *heap, Pair pair)
+{
+	int64		i = heap->count++;
+
+	if (i == heap->capacity)
+	{
+		heap->capacity *= 2;
+		heap->pair = repalloc_huge(heap->pair, heap->capacity * sizeof(Pair));
+	}
+	for (; i > 0 && pair_before(&pair, &heap->pair[(i - 1) / 2]); i = (i - 1) / 2)
+		heap->pair[i] = heap->pair[(i - 1) / 2];
+	heap->pair[i] = pair;
+}
+
+static Pair
+heap_pop(Heap *heap)
+{
+	Pair		top = heap->pair[0];
+	Pair		last = heap->pair[--heap->count];
+	int64		i = 0;
+
+	for (;;)
+	{
+		int64		child = 2 * i + 1;
+
+		if (child >= heap->count)
+			break;
+		if (child + 1 < heap->count && pair_before(&heap->pair[child + 1], &heap->pair[child]))
+			child++;
+		if (!pair_before(&heap->pair[child], &last))
+			break;
+		heap->pair[i] = heap->pair[child];
+		i = child;
+	}
+	heap->pair[i] = last;
+	return top;
+}
+
+static int32
+cluster_root(Cluster *cluster, int32 i)
+{
+	while (cluster[i].parent != i)
+		i = cluster[i].parent = cluster[cluster[i].parent].parent;
+	return i;
+}
+
+/*
+ * How much two growing localities belong together, whatever their size: by the
+ * practices they share, or by the boundary between them.
+ */
+static double
+likeness(const LocalityMap *map, const Cluster *a, const Cluster *b, double boundary)
+{
+	double		shared = 0;
+	int32		i = 0;
+	int32		j = 0;
+
+	if (map->practices == 0)
+		shared = boundary;
+	while (i < a->shares && j < b->shares)
+	{
+		if (a->share[i].practice < b->share[j].practice)
+			i++;
+		else if (a->share[i].practice > b->share[j].practice)
+			j++;
+		else
+		{
+			shared += a->share[i].people * b->share[j].people / map->list[a->share[i].practice];
+			i++;
+			j++;
+		}
+	}
+	return shared / sqrt(Max(a->people, 1) * Max(b->people, 1));
+}
+
+static void
+push_pair(const LocalityMap *map, Heap *heap, Cluster *cluster, int32 a, int32 b, double boundary)
+{
+	Pair		pair;
+
+	if (cluster[a].people + cluster[b].people > map->largest)
+		return;
+	pair.a = Min(a, b);
+	pair.b = Max(a, b);
+	pair.version_a = cluster[pair.a].version;
+	pair.version_b = cluster[pair.b].version;
+	pair.likeness = likeness(map, &cluster[pair.a], &cluster[pair.b], boundary);
+	heap_push(heap, pair);
+}
+
+/*
+ * The practices of two growing localities together.
+ */
+static void
+merge_shares(Cluster *a, Cluster *b)
+{
+	Share	   *share = locality_alloc(a->shares + b->shares, sizeof(Share));
+	int32		i = 0;
+	int32		j = 0;
+	int32		n = 0;
+
+	while (i < a->shares || j < b->shares)
+	{
+		if (j == b->shares || (i < a->shares && a->share[i].practice < b->share[j].practice))
+			share[n++] = a->share[i++];
+		else if (i == a->shares || a->share[i].practice > b->share[j].practice)
+			share[n++] = b->share[j++];
+		else
+		{
+			share[n] = a->share[i++];
+			share[n++].people += b->share[j++].people;
+		}
+	}
+	pfree(a->share);
+	pfree(b->share);
+	a->share = share;
+	a->shares = n;
+	b->share = NULL;
+	b->shares = 0;
+}
+
+/*
+ * The neighbours of two growing localities together: what still stands, each
+ * once, without themselves.  The place of a neighbour in the new list is kept
+ * in "place" meanwhile.
+ */
+static void
+merge_neighbours(Cluster *cluster, int32 a, int32 b, int32 *place)
+{
+	int32		most = cluster[a].neighbours + cluster[b].neighbours;
+	int32	   *neighbour = locality_alloc(most, sizeof(int32));
+	double	   *boundary = locality_alloc(most, sizeof(double));
+	int32		n = 0;
+	int32		i;
+
+	for (i = 0; i < most; i++)
+	{
+		bool		from_a = i < cluster[a].neighbours;
+		Cluster    *of = &cluster[from_a ? a : b];
+		int32		k = from_a ? i : i - cluster[a].neighbours;
+		int32		root = cluster_root(cluster, of->neighbour[k]);
+
+		if (root == a || root == b)
+			continue;
+		if (place[root] == 0)
+		{
+			neighbour[n] = root;
+			place[root] = ++n;
+		}
+		boundary[place[root] - 1] += of->boundary[k];
+	}
+	for (i = 0; i < n; i++)
+		place[neighbour[i]] = 0;
+	for (i = 0; i < 2; i++)
+	{
+		Cluster    *of = &cluster[i == 0 ? a : b];
+
+		pfree(of->neighbour);
+		pfree(of->boundary);
+		of->neighbour = NULL;
+		of->boundary = NULL;
+		of->neighbours = 0;
+	}
+	cluster[a].neighbour = neighbour;
+	cluster[a].boundary = boundary;
+	cluster[a].neighbours = n;
+}
+
+static int
+share_order(const void *a, const void *b)
+{
+	int32		x = ((const Share *) a)->practice;
+	int32		y = ((const Share *) b)->practice;
+
+	return (x > y) - (x < y);
+}
+
+static Cluster *
+clusters_new(const LocalityMap *map)
+{
+	Cluster    *cluster = locality_alloc(map->areas, sizeof(Cluster));
+	int32		a;
+	int32		i;
+
+	for (a = 0; a < map->areas; a++)
+	{
+		Cluster    *c = &cluster[a];
+		int32		first = map->first_neighbour[a];
+
+		c->parent = a;
+		c->people = map->people[a];
+		c->neighbours = map->first_neighbour[a + 1] - first;
+		c->neighbour = locality_alloc(c->neighbours, sizeof(int32));
+		c->boundary = locality_alloc(c->neighbours, sizeof(double));
+		memcpy(c->neighbour, map->neighbour + first, sizeof(int32) * c->neighbours);
+		memcpy(c->boundary, map->boundary + first, sizeof(double) * c->neighbours);
+		first = map->first_part[a];
+		c->shares = map->first_part[a + 1] - first;
+		c->share = locality_alloc(c->shares, sizeof(Share));
+		for (i = 0; i < c->shares; i++)
+		{
+			c->share[i].practice = map->part[first + i].practice;
+			c->share[i].people = map->part[first + i].people;
+		}
+		qsort(c->share, c->shares, sizeof(Share), share_order);
+	}
+	return cluster;
+}
+
+/*
+ * Grows localities: the pair that belongs together most becomes one, as long
+ * as there is a pair of neighbours that fits "largest" together.  Returns the
+ * number of localities and writes the locality of each area.
+ */
+static int32
+agglomerate(const LocalityMap *map, int32 *of)
+{
+	Cluster    *cluster = clusters_new(map);
+	int32	   *place = locality_alloc(map->areas, sizeof(int32));
+	Heap		heap = {NULL, 0, 1024};
+	int32		count = 0;
+	int32		a;
+	int32		i;
+
+	heap.pair = locality_alloc(heap.capacity, sizeof(Pair));
+	for (a = 0; a < map->areas; a++)
+		for (i = map->first_neighbour[a]; i < map->first_neighbour[a + 1]; i++)
+			if (map->neighbour[i] > a)
+				push_pair(map, &heap, cluster, a, map->neighbour[i], map->boundary[i]);
+	while (heap.count > 0)
+	{
+		Pair		pair = heap_pop(&heap);
+		Cluster    *c = &cluster[pair.a];
+
+		CHECK_FOR_INTERRUPTS();
+		if (c->version != pair.version_a || cluster[pair.b].version != pair.version_b)
+			continue;
+		merge_neighbours(cluster, pair.a, pair.b, place);
+		merge_shares(c, &cluster[pair.b]);
+		c->people += cluster[pair.b].people;
+		c->version++;
+		cluster[pair.b].version++;
+		cluster[pair.b].parent = pair.a;
+		for (i = 0; i < c->neighbours; i++)
+			push_pair(map, &heap, cluster, pair.a, c->neighbour[i], c->boundary[i]);
+	}
+	for (a = 0; a < map->areas; a++)
+		if (cluster[a].parent == a)
+		{
+			place[a] = count++;
+			pfree(cluster[a].neighbour);
+			pfree(cluster[a].boundary);
+			pfree(cluster[a].share);
+		}
+	for (a = 0; a < map->areas; a++)
+		of[a] = place[cluster_root(cluster, a)];
+	pfree(heap.pair);
+	pfree(place);
+	pfree(cluster);
+	return count;
+}
+
+/*
+ * A first set of localities, none above the largest; many can be too small.
+ */
+Localities *
+locality_agglomerate(const LocalityMap *map)
+{
+	int32	   *of = locality_alloc(map->areas, sizeof(int32));
+	int32		count = agglomerate(map, of);
+	Localities *set = localities_new(map, of, count);
+
+	pfree(of);
+	return set;
+}

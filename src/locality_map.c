@@ -1,0 +1,437 @@
+/*
+ * locality_map.c
+ *		A set of localities on a map: what it is worth, what a move would change,
+ *		and whether a locality holds together.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "locality_map.h"
+
+void *
+locality_alloc(Size count, Size size)
+{
+	return palloc_extended(Max(count, 1) * size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+}
+
+/*
+ * The slot of a locality in a practice's table, or the free slot where it
+ * would stand.
+ */
+static inline int32
+practice_slot(const Localities *set, int32 practice, int32 locality)
+{
+	int32		first = set->first_slot[practice];
+	uint32		mask = set->first_slot[practice + 1] - first - 1;
+	uint32		i = ((uint32) locality * 0x9E3779B1u) >> 7;
+
+	for (;; i++)
+	{
+		int32		slot = first + (int32) (i & mask);
+
+		if (set->slot_locality[slot] == locality || set->slot_locality[slot] < 0)
+			return slot;
+	}
+}
+
+static inline double
+practice_people(const Localities *set, int32 practice, int32 locality)
+{
+	int32		slot = practice_slot(set, practice, locality);
+
+	return set->slot_locality[slot] < 0 ? 0 : set->slot_people[slot];
+}
+
+/*
+ * Puts a locality into the order of a practice's largest ones.
+ */
+static inline void
+practice_insert(Practice *practice, int32 locality, double people)
+{
+	int			i;
+
+	if (practice->known == PRACTICE_TOP)
+	{
+		if (people <= practice->people[PRACTICE_TOP - 1])
+		{
+			practice->others = Max(practice->others, people);
+			return;
+		}
+		practice->others = practice->people[PRACTICE_TOP - 1];
+	}
+	else
+		practice->known++;
+	for (i = practice->known - 1; i > 0 && practice->people[i - 1] < people; i--)
+	{
+		practice->people[i] = practice->people[i - 1];
+		practice->locality[i] = practice->locality[i - 1];
+	}
+	practice->people[i] = people;
+	practice->locality[i] = locality;
+}
+
+/*
+ * Finds a practice's largest localities anew.
+ */
+static void
+practice_rank(Localities *set, int32 p)
+{
+	Practice   *practice = &set->practice[p];
+	int32		slot;
+
+	practice->known = 0;
+	practice->others = 0;
+	for (slot = set->first_slot[p]; slot < set->first_slot[p + 1]; slot++)
+		if (set->slot_locality[slot] >= 0 && set->slot_people[slot] > 0)
+			practice_insert(practice, set->slot_locality[slot], set->slot_people[slot]);
+}
+
+/*
+ * Clears a practice's table of localities in which nobody lives any more.
+ */
+static void
+practice_rehash(Localities *set, int32 p)
+{
+	int32		first = set->first_slot[p];
+	int32		slots = set->first_slot[p + 1] - first;
+	int32		kept = 0;
+	int32		i;
+	int32	   *locality = palloc(sizeof(int32) * slots);
+	double	   *people = palloc(sizeof(double) * slots);
+
+	for (i = 0; i < slots; i++)
+	{
+		if (set->slot_locality[first + i] >= 0 && set->slot_people[first + i] > 0)
+		{
+			locality[kept] = set->slot_locality[first + i];
+			people[kept++] = set->slot_people[first + i];
+		}
+		set->slot_locality[first + i] = -1;
+	}
+	for (i = 0; i < kept; i++)
+	{
+		int32		slot = practice_slot(set, p, locality[i]);
+
+		set->slot_locality[slot] = locality[i];
+		set->slot_people[slot] = people[i];
+	}
+	set->slots_used[p] = kept;
+	pfree(locality);
+	pfree(people);
+}
+
+/*
+ * Adds people of a practice to a locality, or takes them away, in the table
+ * only.  Returns how many there are now.
+ */
+static inline double
+practice_add(Localities *set, int32 p, int32 locality, double people)
+{
+	int32		slot = practice_slot(set, p, locality);
+
+	if (set->slot_locality[slot] < 0)
+	{
+		int32		slots = set->first_slot[p + 1] - set->first_slot[p];
+
+		if (set->slots_used[p] + 1 > slots - slots / 4)
+		{
+			practice_rehash(set, p);
+			slot = practice_slot(set, p, locality);
+		}
+		set->slot_locality[slot] = locality;
+		set->slot_people[slot] = 0;
+		set->slots_used[p]++;
+	}
+	return set->slot_people[slot] += people;
+}
+
+/*
+ * Makes a set of localities from the locality of each area.
+ */
+Localities *
+localities_new(const LocalityMap *map, const int32 *of, int32 count)
+{
+	Localities *set = locality_alloc(1, sizeof(Localities));
+	int32	   *parts = locality_alloc(map->practices, sizeof(int32));
+	int32		slots = 0;
+	int32		area;
+	int32		p;
+	int32		i;
+
+	set->map = map;
+	set->count = count;
+	set->of = locality_alloc(map->areas, sizeof(int32));
+	set->areas = locality_alloc(count, sizeof(int32));
+	set->people = locality_alloc(count, sizeof(double));
+	set->mark = locality_alloc(map->areas, sizeof(uint32));
+	set->queue = locality_alloc(map->areas, sizeof(int32));
+	for (area = 0; area < map->areas; area++)
+	{
+		set->of[area] = of[area];
+		set->areas[of[area]]++;
+		set->people[of[area]] += map->people[area];
+		for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
+			if (map->practices == 0 && map->neighbour[i] < area && of[map->neighbour[i]] == of[area])
+				set->worth += map->boundary[i];
+	}
+	if (map->practices == 0)
+		return set;
+
+	/* A practice is never in more localities at once than it has areas. */
+	for (i = 0; i < map->first_part[map->areas]; i++)
+		parts[map->part[i].practice]++;
+	set->practice = locality_alloc(map->practices, sizeof(Practice));
+	set->first_slot = locality_alloc(map->practices + 1, sizeof(int32));
+	set->slots_used = locality_alloc(map->practices, sizeof(int32));
+	for (p = 0; p < map->practices; p++)
+	{
+		int32		size = 4;
+
+		while (size < 2 * (int64) Min(parts[p], count))
+			size *= 2;
+		set->first_slot[p] = slots;
+		slots += size;
+	}
+	set->first_slot[map->practices] = slots;
+	set->slot_locality = locality_alloc(slots, sizeof(int32));
+	set->slot_people = locality_alloc(slots, sizeof(double));
+	memset(set->slot_locality, -1, sizeof(int32) * slots);
+	pfree(parts);
+	for (area = 0; area < map->areas; area++)
+		for (i = map->first_part[area]; i < map->first_part[area + 1]; i++)
+			practice_add(set, map->part[i].practice, of[area], map->part[i].people);
+	for (p = 0; p < map->practices; p++)
+	{
+		practice_rank(set, p);
+		set->worth += set->practice[p].people[0];
+	}
+	return set;
+}
+
+void
+localities_free(Localities *set)
+{
+	pfree(set->of);
+	pfree(set->areas);
+	pfree(set->people);
+	pfree(set->mark);
+	pfree(set->queue);
+	if (set->practice != NULL)
+	{
+		pfree(set->practice);
+		pfree(set->first_slot);
+		pfree(set->slots_used);
+		pfree(set->slot_locality);
+		pfree(set->slot_people);
+	}
+	pfree(set);
+}
+
+/*
+ * How many more of a practice's list live in its largest locality once some of
+ * them go from one locality to another.  Most practices are answered by the
+ * few localities in their order; their tables are hardly ever looked at.
+ */
+static inline double
+practice_gain(Localities *set, int32 p, double people, int32 from, int32 to)
+{
+	Practice   *practice = &set->practice[p];
+	double		most = practice->people[0];
+	double		without = most;
+	double		there = -1;
+	int			i;
+
+	if (practice->locality[0] == from && practice->known < 3 && practice->others > 0)
+		practice_rank(set, p);
+	if (practice->locality[0] == to)
+		return people;
+	if (practice->locality[0] == from)
+	{
+		i = 1;
+		if (i < practice->known && practice->locality[i] == to)
+			i++;
+		without = most - people;
+		if (i < practice->known && practice->people[i] > without)
+			without = practice->people[i];
+	}
+	for (i = 1; i < practice->known; i++)
+		if (practice->locality[i] == to)
+			there = practice->people[i];
+	if (there < 0)
+	{
+		if (practice->others + people <= without)
+			return without - most;
+		there = practice_people(set, p, to);
+	}
+	return Max(without, there + people) - most;
+}
+
+/*
+ * How much more the localities are worth once this area goes to another one.
+ * The answer is exact if it reaches "enough"; otherwise it is only known to be
+ * too little, and is anything below that.
+ */
+double
+locality_gain(Localities *set, int32 area, int32 to, double enough)
+{
+	const LocalityMap *map = set->map;
+	int32		from = set->of[area];
+	double		gain = 0;
+	int32		i;
+
+	if (map->practices == 0)
+	{
+		for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
+		{
+			if (set->of[map->neighbour[i]] == to)
+				gain += map->boundary[i];
+			else if (set->of[map->neighbour[i]] == from)
+				gain -= map->boundary[i];
+		}
+		return gain;
+	}
+	for (i = map->first_part[area]; i < map->first_part[area + 1]; i++)
+	{
+		const ListPart *part = &map->part[i];
+
+		gain += practice_gain(set, part->practice, part->people, from, to);
+		/* Nobody can count for more than one. */
+		if (gain + part->rest < enough)
+			return gain + part->rest;
+	}
+	return gain;
+}
+
+/*
+ * Some of a practice's list go from one locality to another.
+ */
+static inline void
+practice_move(Localities *set, int32 p, double people, int32 from, int32 to)
+{
+	Practice   *practice = &set->practice[p];
+	double		left = practice_add(set, p, from, -people);
+	double		there = practice_add(set, p, to, people);
+	int			i;
+	int			j;
+
+	/* Take both out of the order, then put back what still belongs there. */
+	for (i = j = 0; i < practice->known; i++)
+	{
+		if (practice->locality[i] == from || practice->locality[i] == to)
+			continue;
+		practice->locality[j] = practice->locality[i];
+		practice->people[j++] = practice->people[i];
+	}
+	practice->known = j;
+	if (left > practice->others)
+		practice_insert(practice, from, left);
+	if (there > practice->others)
+		practice_insert(practice, to, there);
+	if (practice->known == 0)
+		practice_rank(set, p);
+}
+
+void
+locality_move(Localities *set, int32 area, int32 to)
+{
+	const LocalityMap *map = set->map;
+	int32		from = set->of[area];
+	int32		i;
+
+	if (map->practices == 0)
+		set->worth += locality_gain(set, area, to, 0);
+	for (i = map->first_part[area]; i < map->first_part[area + 1]; i++)
+	{
+		int32		p = map->part[i].practice;
+
+		set->worth -= set->practice[p].people[0];
+		practice_move(set, p, map->part[i].people, from, to);
+		set->worth += set->practice[p].people[0];
+	}
+	set->of[area] = to;
+	set->areas[from]--;
+	set->areas[to]++;
+	set->people[from] -= map->people[area];
+	set->people[to] += map->people[area];
+}
+
+/*
+ * A mark that no area has yet.
+ */
+uint32
+locality_epoch(Localities *set)
+{
+	if (set->epoch >= UINT32_MAX - 2)
+	{
+		memset(set->mark, 0, sizeof(uint32) * set->map->areas);
+		set->epoch = 0;
+	}
+	return ++set->epoch;
+}
+
+/*
+ * Does an area's locality hold together without it?  False also for a
+ * locality's only area.
+ */
+bool
+locality_holds_without(Localities *set, int32 area)
+{
+	const LocalityMap *map = set->map;
+	int32		locality = set->of[area];
+	uint32		wanted = locality_epoch(set);
+	uint32		seen = locality_epoch(set);
+	int32		neighbours = 0;
+	int32		start = -1;
+	int32		head = 0;
+	int32		tail = 0;
+	int32		i;
+
+	for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
+		if (set->of[map->neighbour[i]] == locality)
+		{
+			start = map->neighbour[i];
+			set->mark[start] = wanted;
+			neighbours++;
+		}
+	if (neighbours <= 1)
+		return neighbours == 1;
+
+	/* Most often the neighbours touch each other. */
+	set->mark[start] = seen;
+	set->queue[tail++] = start;
+	neighbours--;
+	while (head < tail)
+	{
+		int32		at = set->queue[head++];
+
+		for (i = map->first_neighbour[at]; i < map->first_neighbour[at + 1]; i++)
+			if (set->mark[map->neighbour[i]] == wanted)
+			{
+				set->mark[map->neighbour[i]] = seen;
+				set->queue[tail++] = map->neighbour[i];
+				if (--neighbours == 0)
+					return true;
+			}
+	}
+
+	/* If not, look for a way round through the locality. */
+	set->mark[area] = seen;
+	for (head = 0; head < tail; head++)
+	{
+		int32		at = set->queue[head];
+
+		for (i = map->first_neighbour[at]; i < map->first_neighbour[at + 1]; i++)
+		{
+			int32		next = map->neighbour[i];
+
+			if (set->of[next] != locality || set->mark[next] == seen)
+				continue;
+			if (set->mark[next] == wanted && --neighbours == 0)
+				return true;
+			set->mark[next] = seen;
+			set->queue[tail++] = next;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,121 @@
+/*
+ * locality_map.h
+ *		The engine that draws localities, on plain arrays: areas and practices
+ *		are numbers here, and nothing knows of SQL.
+ *
+ * locality_map.c		the map, a set of localities on it, and what it is worth
+ * locality_build.c		a first set of localities: agglomeration and repair
+ * locality_improve.c	better ones: annealing and descent
+ */
+#ifndef PLACEBASE_LOCALITY_MAP_H
+#define PLACEBASE_LOCALITY_MAP_H
+
+/* A practice's patients who live in one area. */
+typedef struct ListPart
+{
+	int32		practice;
+	float		rest;			/* at least the people of the area's parts after this one */
+	double		people;
+} ListPart;
+
+/*
+ * What there is to divide.  Neighbours are symmetric, without an area itself;
+ * only areas that may share a locality are neighbours here.
+ */
+typedef struct LocalityMap
+{
+	int32		areas;
+	int32		practices;		/* 0: go by the boundaries */
+	double	   *people;			/* of each area */
+	int32	   *first_neighbour;	/* areas + 1 of them */
+	int32	   *neighbour;		/* ascending within an area */
+	double	   *boundary;		/* shared with that neighbour */
+	int32	   *first_part;		/* areas + 1 of them */
+	ListPart   *part;			/* the largest first within an area */
+	double	   *list;			/* people on each practice's list */
+	double		smallest;
+	double		largest;
+} LocalityMap;
+
+/* How many of a practice's localities are kept in order of size. */
+#define PRACTICE_TOP 4
+
+/*
+ * Where a practice's list lives: the localities with most of it, in descending
+ * order.  No other locality has more than the bound "others".
+ */
+typedef struct Practice
+{
+	double		people[PRACTICE_TOP];
+	double		others;
+	int32		locality[PRACTICE_TOP];
+	int32		known;
+} Practice;
+
+/*
+ * A set of localities.  Each practice has a small hash table from locality to
+ * people, one after the other in slot_locality and slot_people.
+ */
+typedef struct Localities
+{
+	const LocalityMap *map;
+	int32		count;			/* numbers in use are below this; some may be empty */
+	int32	   *of;				/* the locality of each area */
+	int32	   *areas;			/* how many each locality has */
+	double	   *people;			/* how many each locality has */
+	double		worth;			/* people with a practice of their own locality, or boundary inside */
+
+	Practice   *practice;
+	int32	   *first_slot;		/* practices + 1 of them */
+	int32	   *slots_used;
+	int32	   *slot_locality;	/* -1: free */
+	double	   *slot_people;
+
+	/* for walks over the map */
+	uint32	   *mark;
+	uint32		epoch;
+	int32	   *queue;
+} Localities;
+
+/* A small generator of our own: the same numbers on every machine and version. */
+typedef struct Dice
+{
+	uint64		state;
+} Dice;
+
+/* splitmix64 (Steele, Lea and Flood 2014) */
+static inline uint64
+dice_next(Dice *dice)
+{
+	uint64		z = (dice->state += UINT64CONST(0x9E3779B97F4A7C15));
+
+	z = (z ^ (z >> 30)) * UINT64CONST(0xBF58476D1CE4E5B9);
+	z = (z ^ (z >> 27)) * UINT64CONST(0x94D049BB133111EB);
+	return z ^ (z >> 31);
+}
+
+static inline int32
+dice_below(Dice *dice, int32 n)
+{
+	return (int32) (((dice_next(dice) >> 32) * (uint64) n) >> 32);
+}
+
+static inline double
+dice_share(Dice *dice)
+{
+	return (double) (dice_next(dice) >> 11) * (1.0 / 9007199254740992.0);
+}
+
+extern void *locality_alloc(Size count, Size size);
+
+extern Localities *localities_new(const LocalityMap *map, const int32 *of, int32 count);
+extern void localities_free(Localities *set);
+extern double locality_gain(Localities *set, int32 area, int32 to, double enough);
+extern void locality_move(Localities *set, int32 area, int32 to);
+extern bool locality_holds_without(Localities *set, int32 area);
+extern uint32 locality_epoch(Localities *set);
+
+extern Localities *locality_agglomerate(const LocalityMap *map);
+extern Localities *locality_draw(const LocalityMap *map, Dice *dice, int64 moves);
+
+#endif

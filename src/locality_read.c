@@ -1,0 +1,287 @@
+/*
+ * locality_read.c
+ *		From places to the engine's plain arrays: areas are numbered in the
+ *		order of their codes, and everything a user can get wrong is found here.
+ */
+#include "postgres.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "miscadmin.h"
+
+#include "locality_read.h"
+
+/* Two directions of one boundary may differ in the last bits of a sum. */
+#define BOUNDARY_TOLERANCE 1e-9
+
+/*
+ * The areas and their people.  Nobody is on a practice's list yet.
+ */
+void
+read_people(LocalityMap *map, const PlaceCounts *counts)
+{
+	map->areas = counts->count;
+	map->people = locality_alloc(counts->count, sizeof(double));
+	memcpy(map->people, counts->n, sizeof(double) * counts->count);
+	map->first_part = locality_alloc((Size) counts->count + 1, sizeof(int32));
+}
+
+/*
+ * The number of the area that each code names; an unknown one is an error.
+ */
+static int32 *
+area_numbers(const CodeList *codes, const CodeList *areas, const char *argument, const char *hint)
+{
+	int32	   *number = locality_alloc(codes->count, sizeof(int32));
+	uint32		area = 0;
+	uint32		i;
+
+	for (i = 0; i < codes->count; i++)
+	{
+		Code		code = code_list_get(codes, i);
+
+		while (area < areas->count && code_compare(code_list_get(areas, area), code) < 0)
+			area++;
+		if (area == areas->count || !code_equal(code_list_get(areas, area), code))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("unknown area \"%s\" in %s", code_for_message(code), argument),
+					 errhint("%s", hint)));
+		number[i] = area;
+	}
+	return number;
+}
+
+/*
+ * The group to which each area belongs, as the number of the group's code.
+ * Every area must belong to one group, and to one only.
+ */
+int32 *
+read_membership(const PlaceFlows *membership, const CodeList *areas, const char *argument)
+{
+	FlowsView	view = place_flows_view(membership);
+	int32	   *number = area_numbers(&view.origins, areas, argument,
+									  "Every area needs its number of people, which can be 0.");
+	int32	   *group = locality_alloc(areas->count, sizeof(int32));
+	uint32		area;
+	uint32		i;
+	uint32		cell;
+
+	for (area = 0; area < areas->count; area++)
+		group[area] = -1;
+	for (i = 0; i < view.origins.count; i++)
+		for (cell = view.row[i]; cell < view.row[i + 1]; cell++)
+		{
+			if (view.n[cell] == 0)
+				continue;
+			if (group[number[i]] >= 0)
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("area \"%s\" belongs to both \"%s\" and \"%s\" in %s",
+								code_for_message(code_list_get(areas, number[i])),
+								code_for_message(code_list_get(&view.destinations, group[number[i]])),
+								code_for_message(code_list_get(&view.destinations, view.destination[cell])),
+								argument)));
+			group[number[i]] = view.destination[cell];
+		}
+	for (area = 0; area < areas->count; area++)
+		if (group[area] < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("area \"%s\" belongs to nothing in %s",
+							code_for_message(code_list_get(areas, area)), argument)));
+	pfree(number);
+	return group;
+}
+
+static int
+part_order(const void *a, const void *b)
+{
+	const ListPart *x = a;
+	const ListPart *y = b;
+
+	if (x->people != y->people)
+		return x->people < y->people ? 1 : -1;
+	return (x->practice > y->practice) - (x->practice < y->practice);
+}
+
+/*
+ * Practices' lists: flows from the area where people live to the practice
+ * where they are registered.
+ */
+void
+read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
+{
+	FlowsView	view = place_flows_view(lists);
+	int32	   *number = area_numbers(&view.origins, areas, "lists",
+									  "Lists go from area to practice (transpose() turns them round), and every area needs its number of people.");
+	int32	   *practice = locality_alloc(view.destinations.count, sizeof(int32));
+	int32		parts = 0;
+	int32		area = 0;
+	uint32		i;
+	uint32		cell;
+
+	/* A practice without people has no locality. */
+	for (cell = 0; cell < view.cells; cell++)
+		if (view.n[cell] > 0)
+			practice[view.destination[cell]] = 1;
+	for (i = 0; i < view.destinations.count; i++)
+		practice[i] = practice[i] ? map->practices++ : -1;
+	map->list = locality_alloc(map->practices, sizeof(double));
+	map->part = locality_alloc(view.cells, sizeof(ListPart));
+	map->first_part = locality_alloc((Size) map->areas + 1, sizeof(int32));
+	for (i = 0; i < view.origins.count; i++)
+	{
+		double		rest = 0;
+		int32		first = parts;
+
+		CHECK_FOR_INTERRUPTS();
+		while (area < number[i])
+			map->first_part[++area] = parts;
+		for (cell = view.row[i]; cell < view.row[i + 1]; cell++)
+			if (view.n[cell] > 0)
+			{
+				map->part[parts].practice = practice[view.destination[cell]];
+				map->part[parts].people = view.n[cell];
+				map->list[map->part[parts].practice] += view.n[cell];
+				parts++;
+			}
+		qsort(map->part + first, parts - first, sizeof(ListPart), part_order);
+		for (cell = parts; cell > (uint32) first; cell--)
+		{
+			/* a little more, so that rounding to a float never loses anybody */
+			map->part[cell - 1].rest = Min(rest * 1.000001, FLT_MAX);
+			rest += map->part[cell - 1].people;
+		}
+	}
+	while (area < map->areas)
+		map->first_part[++area] = parts;
+	pfree(number);
+	pfree(practice);
+}
+
+/*
+ * The boundary that one area has with another, or -1.
+ */
+static double
+boundary_with(const LocalityMap *map, int32 area, int32 neighbour)
+{
+	int32		low = map->first_neighbour[area];
+	int32		high = map->first_neighbour[area + 1];
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (map->neighbour[middle] < neighbour)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < map->first_neighbour[area + 1] && map->neighbour[low] == neighbour)
+		return map->boundary[low];
+	return -1;
+}
+
+static void
+check_symmetry(const LocalityMap *map, const CodeList *areas)
+{
+	int32		area;
+	int32		i;
+
+	for (area = 0; area < map->areas; area++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
+		{
+			int32		other = map->neighbour[i];
+			double		back = boundary_with(map, other, area);
+
+			if (back < 0)
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("area \"%s\" has neighbour \"%s\", but not the other way round",
+								code_for_message(code_list_get(areas, area)),
+								code_for_message(code_list_get(areas, other))),
+						 errhint("Where each pair stands once, use neighbours + transpose(neighbours).")));
+			if (fabs(back - map->boundary[i]) > BOUNDARY_TOLERANCE * Max(back, map->boundary[i]))
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("areas \"%s\" and \"%s\" share a boundary of %g, but of %g the other way round",
+								code_for_message(code_list_get(areas, area)),
+								code_for_message(code_list_get(areas, other)),
+								map->boundary[i], back)));
+		}
+	}
+}
+
+/*
+ * Which areas touch, and how much boundary they share.  An area beside itself
+ * is left out: adding up areas to larger ones makes such cells.
+ */
+void
+read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *areas)
+{
+	FlowsView	view = place_flows_view(neighbours);
+	const char *hint = "Every area needs its number of people, which can be 0.";
+	int32	   *from = area_numbers(&view.origins, areas, "neighbours", hint);
+	int32	   *to = area_numbers(&view.destinations, areas, "neighbours", hint);
+	int32		n = 0;
+	int32		area = 0;
+	uint32		i;
+	uint32		cell;
+
+	if (view.cells == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("neighbours must not be empty")));
+	map->first_neighbour = locality_alloc((Size) map->areas + 1, sizeof(int32));
+	map->neighbour = locality_alloc(view.cells, sizeof(int32));
+	map->boundary = locality_alloc(view.cells, sizeof(double));
+	for (i = 0; i < view.origins.count; i++)
+	{
+		while (area < from[i])
+			map->first_neighbour[++area] = n;
+		for (cell = view.row[i]; cell < view.row[i + 1]; cell++)
+			if (to[view.destination[cell]] != from[i])
+			{
+				map->neighbour[n] = to[view.destination[cell]];
+				map->boundary[n++] = view.n[cell];
+			}
+	}
+	while (area < map->areas)
+		map->first_neighbour[++area] = n;
+	pfree(from);
+	pfree(to);
+	check_symmetry(map, areas);
+}
+
+/*
+ * Takes away the neighbours that must not share a locality: those of different
+ * groups, and those of an area with too many people for any locality.
+ */
+void
+separate_neighbours(LocalityMap *map, const int32 *within)
+{
+	int32		n = 0;
+	int32		i = 0;
+	int32		area;
+
+	for (area = 0; area < map->areas; area++)
+	{
+		int32		end = map->first_neighbour[area + 1];
+
+		for (map->first_neighbour[area] = n; i < end; i++)
+		{
+			int32		other = map->neighbour[i];
+
+			if ((within != NULL && within[area] != within[other]) ||
+				map->people[area] > map->largest || map->people[other] > map->largest)
+				continue;
+			map->neighbour[n] = other;
+			map->boundary[n++] = map->boundary[i];
+		}
+	}
+	map->first_neighbour[map->areas] = n;
+}

@@ -1,0 +1,18 @@
+/*
+ * locality_read.h
+ *		From places to the engine's plain arrays.
+ */
+#ifndef PLACEBASE_LOCALITY_READ_H
+#define PLACEBASE_LOCALITY_READ_H
+
+#include "locality_map.h"
+#include "place_counts.h"
+#include "place_flows.h"
+
+extern void read_people(LocalityMap *map, const PlaceCounts *counts);
+extern int32 *read_membership(const PlaceFlows *membership, const CodeList *areas, const char *argument);
+extern void read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas);
+extern void read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *areas);
+extern void separate_neighbours(LocalityMap *map, const int32 *within);
+
+#endif
