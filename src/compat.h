@@ -6,9 +6,15 @@
 #define PLACEBASE_COMPAT_H
 
 #include "common/jsonapi.h"
+#include "libpq/pqformat.h"
 
 #if PG_VERSION_NUM < 150000
 #error "placebase needs PostgreSQL 15 or later"
+#endif
+
+/* VARDATA and its kin: in postgres.h until 15, and here since then. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
 #endif
 
 static inline JsonLexContext *
@@ -18,6 +24,17 @@ compat_json_lexer(char *json, int len, int encoding)
 	return makeJsonLexContextCstringLen(NULL, json, len, encoding, true);
 #else
 	return makeJsonLexContextCstringLen(json, len, encoding, true);
+#endif
+}
+
+/* Length and text; the length never includes itself. */
+static inline void
+compat_send_counted_text(StringInfo message, const char *text, int length)
+{
+#if PG_VERSION_NUM >= 170000
+	pq_sendcountedtext(message, text, length);
+#else
+	pq_sendcountedtext(message, text, length, false);
 #endif
 }
 
