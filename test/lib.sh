@@ -84,7 +84,7 @@ need()							# need PACKAGE unless COMMAND...: note the package if the test fail
 	"$@" >/dev/null 2>&1 || missing+=("$package")
 }
 
-# Debian's packages, in one place.  Parts: build, test, clang.
+# Debian's packages, in one place.  Parts: build, test, clang, roots.
 list_missing()
 {
 	local part version
@@ -117,6 +117,10 @@ list_missing()
 				;;
 			clang)
 				need clang unless command -v clang
+				;;
+			roots)
+				need mmdebstrap unless command -v mmdebstrap
+				need iproute2 unless command -v ip
 				;;
 		esac
 	done
