@@ -17,6 +17,11 @@
 #include "varatt.h"
 #endif
 
+/* A prefix since 18; before that a suffix called pg_attribute_noreturn(). */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn _Noreturn
+#endif
+
 static inline JsonLexContext *
 compat_json_lexer(char *json, int len, int encoding)
 {
