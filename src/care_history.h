@@ -86,7 +86,7 @@ typedef struct CareBuilder
 	CareVisit	few_visits[CARE_FEW_VISITS];
 } CareBuilder;
 
-extern void care_history_damaged(void) pg_attribute_noreturn();
+pg_noreturn extern void care_history_damaged(void);
 extern void check_visit_time(TimestampTz at, int sqlstate);
 
 extern void care_history_read(CareHistory *history, Datum value);

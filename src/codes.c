@@ -293,7 +293,7 @@ code_list_bytes(const CodeList *list)
 void
 code_send(StringInfo message, Code code)
 {
-	pq_sendcountedtext(message, code.data, code.length, false);
+	compat_send_counted_text(message, code.data, code.length);
 }
 
 Code

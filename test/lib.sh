@@ -89,7 +89,7 @@ debian_version()				# the server that Debian's package postgresql stands for, if
 	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1 || true
 }
 
-# Debian's packages, in one place.  Parts: build, test, clang.
+# Debian's packages, in one place.  Parts: build, test, clang, roots.
 list_missing()
 {
 	local part version
@@ -119,6 +119,10 @@ list_missing()
 				;;
 			clang)
 				need clang unless command -v clang
+				;;
+			roots)
+				need mmdebstrap unless command -v mmdebstrap
+				need iproute2 unless command -v ip
 				;;
 		esac
 	done
