@@ -1,0 +1,46 @@
+# Values of every type of placebase, for tests that hold for all of them.
+package Values;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+
+our @EXPORT = qw(values_of types_without_values);
+
+my %values = (
+	care_history => [
+		'[]',
+		'[["2024-01-08T09:30:00+00:00","B"],["2024-01-01T09:00:00+00:00","A"],["2024-01-08T09:30:00+00:00","A"]]',
+		'[["2024-07-01 09:00:00.123456+00","Dr Amélie"],["2024-07-01 09:00:00.123457+00",""],["1890-02-28","診療"]]',
+		'[' . join(',', map { sprintf '["2023-%02d-%02d %02d:30","G%02d"]', 1 + $_ % 12, 1 + $_ % 28, $_ % 24, $_ % 20 } 1 .. 60) . ']',
+	],
+	place_counts => [
+		'{}',
+		'{"E01000001": 1749, "E01000002": 0, "B": 0.1}',
+		'{"é": 1e+300, "診療": 5e-324, "\"\\\\": 123456789.123}',
+		'{' . join(', ', map { sprintf '"E0%07d": %d', $_ * 7 % 10007, $_ % 90 } 1 .. 80) . '}',
+	],
+	place_flows => [
+		'{}',
+		'{"P": {"A": 1, "B": 0.1}, "Q": {"A": 0}}',
+		'{"é": {"é": 1e+300}, "診療": {"\u00e9": 5e-324, "\"": 7}}',
+		'{' . join(', ', map { my $p = $_; "\"P$p\": {" . join(', ', map { sprintf '"E0%05d": %d', $_ * $p, $_ + $p } 1 .. 9) . '}' } 1 .. 9) . '}',
+	],
+	interval_estimate => [ '(1.5,0.25,1e+300)', '(,,)' ],
+);
+
+sub values_of
+{
+	my ($type) = @_;
+
+	return @{ $values{$type} || [] };
+}
+
+# Which of these types somebody forgot here.
+sub types_without_values
+{
+	return grep { !$values{$_} } @_;
+}
+
+1;
