@@ -254,6 +254,7 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	uint64		longest = 0;
 	int64		previous;
 	int			unit = count == 0 ? 0 : CARE_UNIT_DAY;
+	bool		one_length = true;
 	struct varlena *value;
 	uint8	   *next;
 
@@ -267,9 +268,12 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 
 	/* Every step is counted as long as the longest, which wastes a few bytes. */
 	longest = varint_length(longest / care_unit_microseconds[unit]);
-	size = VARHDRSZ + 2 + 2 * 5 + care_index_bytes(count, bits) + 10 + longest * count;
+	size = VARHDRSZ + 2 + 3 * 5 + care_index_bytes(count, bits) + 10 + longest * count;
 	for (uint32 i = 0; i < providers; i++)
+	{
+		one_length &= codes[i].length == codes[0].length;
 		size += varint_length(codes[i].length) + codes[i].length;
+	}
 	if (size > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -286,11 +290,14 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	memset(next, 0, care_index_bytes(count, bits));
 	write_index(next, bits, visits, count);
 	next += care_index_bytes(count, bits);
+	if (providers > 0)
+		next = care_write_varint(next, one_length ? 2 * (uint64) codes[0].length + 1 : 0);
 	for (uint32 i = 0; i < providers; i++)
 	{
 		Code		code = codes[order[i]];
 
-		next = care_write_varint(next, code.length);
+		if (!one_length)
+			next = care_write_varint(next, code.length);
 		memcpy(next, code.data, code.length);
 		next += code.length;
 	}
