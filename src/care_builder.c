@@ -243,6 +243,49 @@ write_index(uint8 *index, uint32 bits, const CareVisit *visits, uint32 count)
 	}
 }
 
+#ifdef USE_ASSERT_CHECKING
+/*
+ * Reads a value that was just written, from end to end.
+ */
+static void
+assert_valid_care_history(struct varlena *value)
+{
+	CareHistory history;
+	CareTimes	times;
+	Code	   *codes;
+	bool	   *seen;
+	CareVisit	last = {0};
+	const int64 *unit = &care_unit_microseconds[CARE_UNIT_DAY];
+
+	care_history_parse(&history, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	codes = MemoryContextAllocHuge(CurrentMemoryContext, history.providers * sizeof(Code));
+	care_history_codes(&history, codes);
+	for (uint32 i = 1; i < history.providers; i++)
+		Assert(code_compare(codes[i - 1], codes[i]) < 0);
+
+	seen = palloc0(history.providers);
+	care_times_start(&times, &history);
+	for (uint32 i = 0; i < history.visits; i++)
+	{
+		CareVisit	visit = {care_times_next(&times), care_history_provider(&history, i)};
+
+		Assert(i == 0 || visit.at > last.at || (visit.at == last.at && visit.provider >= last.provider));
+		while (visit.at % *unit != 0)
+			unit--;
+		seen[visit.provider] = true;
+		last = visit;
+	}
+	Assert(times.next == times.end);
+	Assert(history.visits == 0 || *unit == history.unit);
+	for (uint32 i = 0; i < history.providers; i++)
+		Assert(seen[i]);
+	pfree(codes);
+	pfree(seen);
+}
+#else
+#define assert_valid_care_history(value) ((void) 0)
+#endif
+
 /*
  * Writes the value of sorted visits with sorted codes.
  */
@@ -356,6 +399,7 @@ care_builder_finish(CareBuilder *builder)
 	if (!in_order)
 		sort_visits(builder->visit, builder->visits);
 	value = encode(codes, order, providers, builder->visit, builder->visits);
+	assert_valid_care_history(value);
 
 	if (builder->hashed)
 	{
