@@ -243,6 +243,49 @@ write_index(uint8 *index, uint32 bits, const CareVisit *visits, uint32 count)
 	}
 }
 
+#ifdef USE_ASSERT_CHECKING
+/*
+ * Reads a value that was just written, from end to end.
+ */
+static void
+assert_valid_care_history(struct varlena *value)
+{
+	CareHistory history;
+	CareTimes	times;
+	Code	   *codes;
+	bool	   *seen;
+	CareVisit	last = {0};
+	const int64 *unit = &care_unit_microseconds[CARE_UNIT_DAY];
+
+	care_history_parse(&history, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	codes = MemoryContextAllocHuge(CurrentMemoryContext, history.providers * sizeof(Code));
+	care_history_codes(&history, codes);
+	for (uint32 i = 1; i < history.providers; i++)
+		Assert(code_compare(codes[i - 1], codes[i]) < 0);
+
+	seen = palloc0(history.providers);
+	care_times_start(&times, &history);
+	for (uint32 i = 0; i < history.visits; i++)
+	{
+		CareVisit	visit = {care_times_next(&times), care_history_provider(&history, i)};
+
+		Assert(i == 0 || visit.at > last.at || (visit.at == last.at && visit.provider >= last.provider));
+		while (visit.at % *unit != 0)
+			unit--;
+		seen[visit.provider] = true;
+		last = visit;
+	}
+	Assert(times.next == times.end);
+	Assert(history.visits == 0 || *unit == history.unit);
+	for (uint32 i = 0; i < history.providers; i++)
+		Assert(seen[i]);
+	pfree(codes);
+	pfree(seen);
+}
+#else
+#define assert_valid_care_history(value) ((void) 0)
+#endif
+
 /*
  * Writes the value of sorted visits with sorted codes.
  */
@@ -254,6 +297,7 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	uint64		longest = 0;
 	int64		previous;
 	int			unit = count == 0 ? 0 : CARE_UNIT_DAY;
+	bool		one_length = true;
 	struct varlena *value;
 	uint8	   *next;
 
@@ -267,9 +311,12 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 
 	/* Every step is counted as long as the longest, which wastes a few bytes. */
 	longest = varint_length(longest / care_unit_microseconds[unit]);
-	size = VARHDRSZ + 2 + 2 * 5 + care_index_bytes(count, bits) + 10 + longest * count;
+	size = VARHDRSZ + 2 + 3 * 5 + care_index_bytes(count, bits) + 10 + longest * count;
 	for (uint32 i = 0; i < providers; i++)
+	{
+		one_length &= codes[i].length == codes[0].length;
 		size += varint_length(codes[i].length) + codes[i].length;
+	}
 	if (size > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -286,11 +333,14 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	memset(next, 0, care_index_bytes(count, bits));
 	write_index(next, bits, visits, count);
 	next += care_index_bytes(count, bits);
+	if (providers > 0)
+		next = care_write_varint(next, one_length ? 2 * (uint64) codes[0].length + 1 : 0);
 	for (uint32 i = 0; i < providers; i++)
 	{
 		Code		code = codes[order[i]];
 
-		next = care_write_varint(next, code.length);
+		if (!one_length)
+			next = care_write_varint(next, code.length);
 		memcpy(next, code.data, code.length);
 		next += code.length;
 	}
@@ -349,6 +399,7 @@ care_builder_finish(CareBuilder *builder)
 	if (!in_order)
 		sort_visits(builder->visit, builder->visits);
 	value = encode(codes, order, providers, builder->visit, builder->visits);
+	assert_valid_care_history(value);
 
 	if (builder->hashed)
 	{

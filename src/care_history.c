@@ -88,25 +88,66 @@ care_history_read(CareHistory *history, Datum value)
 }
 
 /*
+ * Reads what stands before the codes.  True if all have the same length.
+ */
+static bool
+one_length(const CareHistory *history, const uint8 **next, uint64 *length)
+{
+	uint64		lead = care_read_varint(next, history->end);
+
+	*length = lead >> 1;
+	if ((lead & 1) == 0)
+		return false;
+	if (*length > (uint64) (history->end - *next) / history->providers)
+		care_history_damaged();
+	return true;
+}
+
+/*
+ * The next of codes that have a length each.
+ */
+static inline Code
+next_code(const CareHistory *history, const uint8 **next)
+{
+	uint64		length = care_read_varint(next, history->end);
+	const uint8 *start = *next;
+
+	if (length > (uint64) (history->end - start))
+		care_history_damaged();
+	*next += length;
+	return (Code)
+	{
+		(const char *) start, length
+	};
+}
+
+/*
  * Lists all codes by reference, if asked to, and returns where the times begin.
  */
 const uint8 *
 care_history_codes(const CareHistory *history, Code *codes)
 {
 	const uint8 *next = history->dictionary;
+	uint64		length;
 
+	if (history->providers == 0)
+		return next;
+	if (one_length(history, &next, &length))
+	{
+		if (codes != NULL)
+			for (uint32 i = 0; i < history->providers; i++)
+				codes[i] = (Code)
+			{
+				(const char *) next + i * length, length
+			};
+		return next + history->providers * length;
+	}
 	for (uint32 i = 0; i < history->providers; i++)
 	{
-		uint64		length = care_read_varint(&next, history->end);
+		Code		code = next_code(history, &next);
 
-		if (length > (uint64) (history->end - next))
-			care_history_damaged();
 		if (codes != NULL)
-			codes[i] = (Code)
-		{
-			(const char *) next, length
-		};
-		next += length;
+			codes[i] = code;
 	}
 	return next;
 }
@@ -115,20 +156,16 @@ Code
 care_history_code(const CareHistory *history, uint32 number)
 {
 	const uint8 *next = history->dictionary;
+	uint64		length;
 
-	for (uint32 i = 0;; i++)
+	if (one_length(history, &next, &length))
+		return (Code)
 	{
-		uint64		length = care_read_varint(&next, history->end);
-
-		if (length > (uint64) (history->end - next))
-			care_history_damaged();
-		if (i == number)
-			return (Code)
-		{
-			(const char *) next, length
-		};
-		next += length;
-	}
+		(const char *) next + number * length, length
+	};
+	for (uint32 i = 0; i < number; i++)
+		next_code(history, &next);
+	return next_code(history, &next);
 }
 
 void

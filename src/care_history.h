@@ -15,7 +15,9 @@
  *		providers	varint k, 0 only if N is 0
  *		index		N provider numbers of 0, 1, 2, 4, 8, 16 or 32 bits each, as few
  *					as k needs, low bits first, filled up with zero bits
- *		dictionary	k codes, strictly ascending bytewise: varint length, bytes
+ *		dictionary	k codes, strictly ascending bytewise.  If all have one length, as
+ *					codes mostly do: varint 2 * length + 1, then their bytes; else a
+ *					zero byte, then varint length and bytes of each
  *		times		zigzag varint of the first, then N - 1 varint steps, in units
  *					since 2000-01-01 00:00 UTC
  *
