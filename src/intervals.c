@@ -33,12 +33,11 @@ typedef struct MeanSums
 } MeanSums;
 
 void
-check_amount(double amount, const char *name)
+refuse_amount(double amount, const char *name)
 {
-	if (!isfinite(amount) || amount < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite number that is not negative, not %.15g", name, amount)));
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be a finite number that is not negative, not %.15g", name, amount)));
 }
 
 void

@@ -5,6 +5,7 @@
 #ifndef PLACEBASE_INTERVALS_H
 #define PLACEBASE_INTERVALS_H
 
+#include <float.h>
 #include <math.h>
 
 #include "fmgr.h"
@@ -18,7 +19,7 @@ typedef struct Limits
 	double		upper;
 } Limits;
 
-extern void check_amount(double amount, const char *name);
+extern void refuse_amount(double amount, const char *name) pg_attribute_noreturn();
 extern void check_confidence(double confidence);
 extern void check_multiplier(double multiplier);
 extern void check_people(double events, double people);
@@ -32,5 +33,15 @@ extern Limits wilson_limits(double events, double people, double confidence);
 
 extern double check_result(double result);
 extern Datum interval_estimate(FunctionCallInfo fcinfo, double value, Limits limits);
+
+/*
+ * Counts of people, of events and the like: at least 0, and finite.
+ */
+static inline void
+check_amount(double amount, const char *name)
+{
+	if (unlikely(!(amount >= 0 && amount <= DBL_MAX)))
+		refuse_amount(amount, name);
+}
 
 #endif

@@ -154,7 +154,7 @@ directly_standardised_rate_transition(PG_FUNCTION_ARGS)
 	{
 		double		scale = weight / people;
 
-		sums->rate = twofold_add_double(sums->rate, weight * events / people);
+		sums->rate = twofold_add_double(sums->rate, scale * events);
 		sums->variance = twofold_add_double(sums->variance, events * scale * scale);
 	}
 	else if (weight > 0)
