@@ -41,12 +41,20 @@ ROOMS      = \
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
 
-# Figures must not change from machine to machine, so no fused multiply-add.
+# Figures must not change from machine to machine, so no fused multiply-add, and
+# no bitcode: that is compiled without these options, and inlining it would fuse.
 PG_CPPFLAGS = -Isrc
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off
+override with_llvm := no
 
-# Quantiles come from R's mathematics library (Debian: r-mathlib).
-SHLIB_LINK += -lRmath
+# Quantiles come from R's mathematics library (Debian: r-mathlib), linked in and
+# kept to ourselves.  In a shared library its calls of its own dgamma() would end
+# in the server, which has a function of that name since PostgreSQL 18.
+SHLIB_LINK += -Wl,--exclude-libs,libRmath.a -l:libRmath.a
+
+# Our own names are as plain (rate, visits): what calls them means ours, whatever
+# else is loaded into the server.
+SHLIB_LINK += -Wl,-Bsymbolic
 
 PG_CONFIG  ?= pg_config
 PGXS       := $(shell $(PG_CONFIG) --pgxs)

@@ -176,9 +176,9 @@ build()							# build DIR [VAR=VALUE...]
 	mkdir -p "$directory"
 	cp -R "$top/Makefile" "$top/placebase.control" "$top/src" "$top/sql" "$directory"
 	find "$directory" \( -name '*.o' -o -name '*.bc' -o -name '*.so' \) -delete
-	make -s -C "$directory" -j2 with_llvm=no PG_CONFIG="$PG_CONFIG" "$@" >"$directory/make.log" 2>&1 ||
+	make -s -C "$directory" -j2 PG_CONFIG="$PG_CONFIG" "$@" >"$directory/make.log" 2>&1 ||
 		show_and_fail "$directory/make.log" "the build failed"
-	make -s -C "$directory" with_llvm=no PG_CONFIG="$PG_CONFIG" "$@" \
+	make -s -C "$directory" PG_CONFIG="$PG_CONFIG" "$@" \
 		DESTDIR="$directory/stage" install >>"$directory/make.log" 2>&1 ||
 		show_and_fail "$directory/make.log" "the staged install failed"
 	chmod -R a+rX "$directory"
