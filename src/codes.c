@@ -143,7 +143,8 @@ codes_append(Codes *codes, Code code, uint32 hash)
 		if (codes->hash != NULL)
 			codes->hash = repalloc(codes->hash, mul_size(codes->capacity, sizeof(uint32)));
 	}
-	if (wanted > codes->bytes_capacity)
+	/* Even an empty code points at something. */
+	if (codes->bytes == NULL || wanted > codes->bytes_capacity)
 	{
 		codes->bytes_capacity = Min(MaxAllocSize, Max(64, 2 * wanted));
 		codes->bytes = resize(codes->context, codes->bytes, codes->bytes_capacity);

@@ -3,7 +3,8 @@
  *		Hostile input for the types of placebase, made and tried inside the server.
  *
  * fuzz(type, binary, samples, messages, seed, tape) mutates samples of a type and
- * hands each to the input function (text) or to the receive function (binary).
+ * hands each to the input function (text) or to the receive function (binary),
+ * after the samples themselves.
  * What is refused must be refused with an SQLSTATE that blames the message; what
  * is accepted must survive output and input, and send and receive, to the byte;
  * and neither may take memory out of proportion to the message.
@@ -37,7 +38,7 @@ PG_MODULE_MAGIC;
 
 #define MESSAGE_MAX 8192
 #define TAPE_BYTES (16 * 1024)	/* whole pages */
-#define POOL 128
+#define POOL 512
 #define SQLSTATES 32
 
 /* A message may cost so much and so many times its length. */
@@ -402,6 +403,7 @@ fuzz(PG_FUNCTION_ARGS)
 	pg_prng_state random;
 	Datum	   *samples;
 	int			count;
+	int			known = 0;
 	Message    *pool = palloc0(POOL * sizeof(Message));
 	Message    *message = palloc0(sizeof(Message));
 	StringInfoData report;
@@ -409,17 +411,19 @@ fuzz(PG_FUNCTION_ARGS)
 	trial_init(&trial, PG_GETARG_OID(0), PG_GETARG_BOOL(1), text_to_cstring(PG_GETARG_TEXT_PP(5)));
 	pg_prng_seed(&random, PG_GETARG_INT64(4));
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), BYTEAOID, -1, false, TYPALIGN_INT, &samples, NULL, &count);
-	if (count < 1 || count > POOL / 2)
-		elog(ERROR, "between 1 and %d samples are needed", POOL / 2);
-	for (int i = 0; i < POOL; i++)
+	for (int i = 0; i < count; i++)
 	{
-		bytea	   *sample = DatumGetByteaPP(samples[i % count]);
+		bytea	   *sample = DatumGetByteaPP(samples[i]);
 
-		pool[i].length = Min(VARSIZE_ANY_EXHDR(sample), MESSAGE_MAX - 1);
-		memcpy(pool[i].bytes, VARDATA_ANY(sample), pool[i].length);
-		if (i < count && !trial_run(&trial, &pool[i]))
-			elog(ERROR, "sample %d is refused", i + 1);
+		message->length = Min(VARSIZE_ANY_EXHDR(sample), MESSAGE_MAX - 1);
+		memcpy(message->bytes, VARDATA_ANY(sample), message->length);
+		if (trial_run(&trial, message) && known < POOL / 2)
+			pool[known++] = *message;
 	}
+	if (known == 0)
+		elog(ERROR, "no sample is accepted");
+	for (int i = known; i < POOL; i++)
+		pool[i] = pool[i % known];
 	for (int64 i = 0; i < messages; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -431,7 +435,7 @@ fuzz(PG_FUNCTION_ARGS)
 			make_text_valid(message);
 		/* What is accepted is bred from; the samples themselves stay. */
 		if (trial_run(&trial, message) && message->length < MESSAGE_MAX / 4)
-			pool[count + below(&random, POOL - count)] = *message;
+			pool[known + below(&random, POOL - known)] = *message;
 	}
 	munmap(trial.tape, TAPE_BYTES + sysconf(_SC_PAGESIZE));
 	initStringInfo(&report);

@@ -58,6 +58,7 @@ CONF
 	return $self;
 }
 
+sub bin  { return $bin }
 sub data { return "$_[0]{home}/data" }
 sub log  { return "$_[0]{home}/log" }
 
@@ -74,7 +75,7 @@ sub run
 {
 	my ($self, $program, @arguments) = @_;
 	local %ENV = $self->environment;
-	my $pid = open3(my $in, my $out, undef, @user, "$bin/$program", @arguments);
+	my $pid = open3(my $in, my $out, undef, @user, -x "$bin/$program" ? "$bin/$program" : $program, @arguments);
 
 	close $in;
 	my $output = join '', <$out>;

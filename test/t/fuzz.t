@@ -34,21 +34,36 @@ my @types = split /\n/, $server->query(q{
 	WHERE extname = 'placebase' AND typtype = 'b' AND typelem = 0 ORDER BY typname});
 is(join(' ', types_without_values(@types)), '', 'there are values of every type to start from');
 
+sub corpus
+{
+	my ($path) = @_;
+
+	open(my $file, '<', $path) or return;
+	chomp(my @lines = <$file>);
+	return grep { /^(?:[0-9a-f]{2})*$/ } @lines;
+}
+
 diag("$messages messages each, PLACEBASE_SEED=$seed");
 for my $type (grep { values_of($_) } @types)
 {
 	for my $binary (qw(false true))
 	{
 		my $samples = join ', ', map { my $text = $_ =~ s/'/''/gr; $binary eq 'true' ? "${type}_send('$text')" : "convert_to('$text', 'UTF8')" } values_of($type);
-		my $report = $server->ask("SELECT fuzz('$type', $binary, ARRAY[$samples], $messages, $seed, '$tape')");
 		my $what = $binary eq 'true' ? 'binary' : 'text';
+
+		# what a guided search found to take different branches, refused or not
+		$samples .= ", '\\x$_'::bytea" for corpus("$FindBin::Bin/../fuzz/corpus/$type.$what");
+
+		my $report = $server->ask("SELECT fuzz('$type', $binary, ARRAY[$samples], $messages, $seed, '$tape')");
 
 		if (!like($report, qr/^\d+ accepted/, "$type, $what: every message is taken as it should be"))
 		{
 			open(my $file, '<:raw', $tape);
 			read $file, my $bytes, -s $tape;
 			my $length = unpack 'l', $bytes;
+			# to be kept: a line of test/fuzz/corpus/
 			diag("the last message: \\x" . unpack('H*', substr($bytes, -($length + ($what eq 'text')), $length)));
+			diag($_) for grep { /runtime error|TRAP|AddressSan/ } split /\n/, $server->read_log;
 			$server->wait_until('SELECT true');
 			next;
 		}
