@@ -91,8 +91,9 @@ WITH choice AS
 ),
 cell AS
 (
-	SELECT i, area, p, people, people * sum(pull) / sum(sum(pull)) OVER (PARTITION BY i) AS share
+	SELECT i, area, p, people, people * sum(pull) / sum(sum(pull)) OVER choices AS share
 	FROM choice GROUP BY i, area, p, people
+	WINDOW choices AS (PARTITION BY i ORDER BY p ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 ),
 whole AS
 (
@@ -184,7 +185,8 @@ FROM grid g, (VALUES ('H1', 16000, 9000, 3.0, 12.0), ('H2', 5000, 6000, 1.4, 0.3
 
 INSERT INTO hospital_activity
 SELECT area, hospital, service, n
-FROM (SELECT *, round(people * CASE service WHEN 'general' THEN 0.11 ELSE 0.02 END * pull / sum(pull) OVER (PARTITION BY area, service))::integer AS n FROM pull) AS a
+FROM (SELECT *, round(people * CASE service WHEN 'general' THEN 0.11 ELSE 0.02 END * pull / sum(pull) OVER choices)::integer AS n
+	FROM pull WINDOW choices AS (PARTITION BY area, service ORDER BY hospital ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS a
 WHERE n > 0;
 
 -- Most people never, a few again and again, mostly to the hospital that draws their area most.
