@@ -100,13 +100,19 @@ care_builder_history(CareBuilder *builder, const CareHistory *history)
 		numbers = MemoryContextAllocHuge(CurrentMemoryContext, history->providers * sizeof(uint32));
 	}
 	care_history_codes(history, codes);
-	for (uint32 i = 0; i < history->providers; i++)
-		numbers[i] = care_builder_provider(builder, codes[i]);
+	memset(numbers, 0xFF, history->providers * sizeof(uint32));
 
 	care_builder_reserve(builder, history->visits);
 	care_times_start(&times, history);
 	for (uint32 i = 0; i < history->visits; i++)
-		care_builder_visit(builder, care_times_next(&times), numbers[care_history_provider(history, i)]);
+	{
+		uint32		provider = care_history_provider(history, i);
+
+		/* Only providers with a visit, even if a damaged value lists others. */
+		if (numbers[provider] == PG_UINT32_MAX)
+			numbers[provider] = care_builder_provider(builder, codes[provider]);
+		care_builder_visit(builder, care_times_next(&times), numbers[provider]);
+	}
 
 	if (codes != few_codes)
 	{
