@@ -523,14 +523,40 @@ place_counts_rows(PG_FUNCTION_ARGS)
 	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
 }
 
+/*
+ * Two sorted lists become one in a single walk through both.
+ */
 PlaceCounts *
 place_counts_sum(const PlaceCounts *a, const PlaceCounts *b)
 {
-	CountsState *state = counts_state_create(CurrentMemoryContext);
+	CodeList	a_places = place_counts_places(a);
+	CodeList	b_places = place_counts_places(b);
+	Size		places = Max((Size) a->count + b->count, 1);
+	uint32	   *end = palloc_extended(mul_size(places, sizeof(uint32)), MCXT_ALLOC_HUGE);
+	double	   *n = palloc_extended(mul_size(places, sizeof(double)), MCXT_ALLOC_HUGE);
+	char	   *bytes = palloc_extended(Max((Size) a->code_bytes + b->code_bytes, 1), MCXT_ALLOC_HUGE);
+	CodeList	both = {0, end, bytes};
+	uint32		used = 0;
+	uint32		i = 0;
+	uint32		j = 0;
+	PlaceCounts *sum;
 
-	counts_state_add_value(state, a);
-	counts_state_add_value(state, b);
-	return counts_state_value(state);
+	while (i < a->count || j < b->count)
+	{
+		int			order = i == a->count ? 1 : j == b->count ? -1 :
+			code_compare(code_list_get(&a_places, i), code_list_get(&b_places, j));
+		Code		place = order <= 0 ? code_list_get(&a_places, i) : code_list_get(&b_places, j);
+
+		n[both.count] = (order <= 0 ? a->n[i++] : 0) + (order >= 0 ? b->n[j++] : 0);
+		memcpy(bytes + used, place.data, place.length);
+		used += place.length;
+		end[both.count++] = used;
+	}
+	sum = place_counts_select(&both, n, NULL);
+	pfree(end);
+	pfree(n);
+	pfree(bytes);
+	return sum;
 }
 
 PG_FUNCTION_INFO_V1(place_counts_add);

@@ -108,6 +108,23 @@ SELECT is(transpose('{"a": {"b": 3}}'), '{"b": {"a": 3}}', 'transpose of one cel
 SELECT results_eq($$SELECT * FROM reconcile('{"a": {"a": 3}}', '{"a": 4}')$$,
 	$$VALUES ('a', 3::float8, 4::float8, 3::float8, 0::float8, 0::float8, 3::float8, 1::float8, 0::float8, 0.75::float8)$$, 'one place reconciled');
 
+-- A million places, and a million cells.
+CREATE TEMP TABLE million (c place_counts, f place_flows);
+ALTER TABLE million ALTER c SET STORAGE EXTERNAL, ALTER f SET STORAGE EXTERNAL;
+INSERT INTO million
+SELECT place_counts(to_char(i, '"E"FM0000000'), i % 7) AS c, place_flows(to_char(i, '"E"FM0000000'), 'W' || i % 10000, 1) AS f FROM generate_series(0, 999999) i;
+CREATE TEMP TABLE wards AS SELECT place_flows('W' || i, 'B' || i % 33, 1) AS boroughs FROM generate_series(0, 9999) i;
+SELECT is(ARRAY[total(c), total(c + c), total(c * 3) / 3, total((c + c) - c) * 2], ARRAY[2999997, 5999994, 2999997, 5999994]::float8[], 'a million places: sums and multiples') FROM million;
+SELECT is(c * f * boroughs, c * (f * boroughs), 'a million places: from areas over wards to boroughs') FROM million, wards;
+SELECT is(c -> 'E0000006', 6::float8, 'one of a million') FROM million;
+SELECT is(transpose(transpose(f)), f, 'a million cells turned over twice') FROM million;
+SELECT is(shares(f), f, 'a million cells as shares') FROM million;
+SELECT is(round(total(shares(transpose(f)))::numeric, 6), 10000.000000, 'and from the other side') FROM million;
+SELECT is((f + f) - f, f, 'a million cells added and taken away') FROM million;
+SELECT is(ARRAY[total(origins(f)), total(destinations(f)), total(f)], ARRAY[1e6, 1e6, 1e6]::float8[], 'margins of a million cells') FROM million;
+SELECT is(count(*), 1010000::bigint, 'a million places reconciled') FROM million, reconcile(f, c);
+SELECT is(pg_temp.same(total(rake(f, c, c * f)), total(c)), true, 'a million cells raked') FROM million;
+
 -- What no value may hold, at every door: aggregate, text, operators.
 SELECT throws_ok($$SELECT place_counts('a', -1)$$, '22003', 'count of place "a" is negative: -1');
 SELECT throws_ok($$SELECT place_counts('a', 'NaN')$$, '22003', NULL, 'NaN');
