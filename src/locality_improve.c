@@ -499,16 +499,27 @@ is_better(const Localities *a, const Localities *b)
 	return astray_a != astray_b ? astray_a < astray_b : a->worth > b->worth;
 }
 
+static Localities *
+repair_and_descend(Localities *set, Dice *dice)
+{
+	Walk		walk;
+
+	set = repair(set, dice);
+	walk_start(&walk, set, dice);
+	descend(&walk);
+	walk_end(&walk);
+	return set;
+}
+
 /*
  * Draws localities with this many tried moves; with none, what has grown
- * together is repaired only.  The answer is never worse than that.
+ * together is repaired and descends only.  The answer is never worse than that.
  */
 Localities *
 locality_draw(const LocalityMap *map, Dice *dice, int64 moves)
 {
 	Localities *grown = locality_agglomerate(map);
-	Localities *simple = repair(localities_new(map, grown->of, grown->count), dice);
-	Localities *better;
+	Localities *simple = repair_and_descend(localities_new(map, grown->of, grown->count), dice);
 	Walk		walk;
 
 	if (moves == 0)
@@ -518,9 +529,6 @@ locality_draw(const LocalityMap *map, Dice *dice, int64 moves)
 	walk.fullest = FULLEST;
 	anneal(&walk, moves, HOT, COLD, PRICE_FIRST, PRICE_LAST);
 	walk_end(&walk);
-	better = repair(grown, dice);
-	walk_start(&walk, better, dice);
-	descend(&walk);
-	walk_end(&walk);
-	return is_better(better, simple) ? better : simple;
+	grown = repair_and_descend(grown, dice);
+	return is_better(grown, simple) ? grown : simple;
 }
