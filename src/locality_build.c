@@ -320,13 +320,14 @@ agglomerate(const LocalityMap *map, int32 *of)
 
 /*
  * A first set of localities, none above the largest; many can be too small.
+ * There is an empty one to found anew.
  */
 Localities *
 locality_agglomerate(const LocalityMap *map)
 {
 	int32	   *of = locality_alloc(map->areas, sizeof(int32));
 	int32		count = agglomerate(map, of);
-	Localities *set = localities_new(map, of, count);
+	Localities *set = localities_new(map, of, count + 1);
 
 	pfree(of);
 	return set;

@@ -58,6 +58,11 @@ typedef struct Walk
 	int32	   *component;		/* of each area: what is connected */
 	double	   *component_people;
 	int32	   *component_localities;
+	double		fullest;		/* how full localities may be made on average */
+	int32		empty;			/* a locality without areas to found anew, or -1 */
+	int32		astray;			/* localities out of bounds */
+	bool		stop;			/* as soon as there are no more than "hopeless" */
+	int32		hopeless;		/* localities out of bounds that are all of their component */
 	int32	   *place;			/* the areas to walk over */
 	int32		places;
 } Walk;
@@ -103,6 +108,12 @@ people_astray(const LocalityMap *map, double people)
 	return people > map->largest ? people - map->largest : 0;
 }
 
+static inline double
+locality_astray(const Localities *set, int32 locality)
+{
+	return set->areas[locality] == 0 ? 0 : people_astray(set->map, set->people[locality]);
+}
+
 static double
 all_people_astray(const Localities *set)
 {
@@ -110,8 +121,7 @@ all_people_astray(const Localities *set)
 	int32		i;
 
 	for (i = 0; i < set->count; i++)
-		if (set->areas[i] > 0)
-			sum += people_astray(set->map, set->people[i]);
+		sum += locality_astray(set, i);
 	return sum;
 }
 
@@ -177,6 +187,8 @@ walk_start(Walk *walk, Localities *set, Dice *dice)
 	memset(walk, 0, sizeof(Walk));
 	walk->set = set;
 	walk->dice = dice;
+	walk->empty = -1;
+	walk->fullest = 1;
 	for (i = 0; i < map->areas; i++)
 		people += map->people[i];
 	for (i = 0; i < map->practices; i++)
@@ -222,10 +234,18 @@ walk_around_astray(Walk *walk, int hops)
 	int32		i;
 	int			hop;
 
+	walk->astray = 0;
+	walk->hopeless = 0;
 	for (area = 0; area < map->areas; area++)
-		if (people_astray(map, set->people[set->of[area]]) > 0 &&
-			walk->component_localities[walk->component[area]] > 1)
-			distance[set->of[area]] = 1;
+	{
+		int32		locality = set->of[area];
+
+		if (locality_astray(set, locality) == 0 || distance[locality] != 0)
+			continue;
+		walk->astray++;
+		distance[locality] = walk->component_localities[walk->component[area]] > 1 ? 1 : -1;
+		walk->hopeless += distance[locality] < 0;
+	}
 	for (hop = 1; hop <= hops; hop++)
 		for (area = 0; area < map->areas; area++)
 			if (distance[set->of[area]] == hop)
@@ -248,15 +268,30 @@ may_vanish(const Walk *walk, int32 area)
 {
 	int32		component = walk->component[area];
 	int32		left = walk->component_localities[component] - 1;
-	double		room = left * walk->set->map->largest;
 
-	return walk->component_people[component] <= (left > 1 ? room * FULLEST : room);
+	return walk->component_people[component] <=
+		left * walk->set->map->largest * (left > 1 ? walk->fullest : 1);
 }
 
 /*
- * Tries to move one area over a border to a locality beside it.  The move is
- * made if what it gains, less the price of the people it brings out of bounds,
- * is at least "enough".
+ * Finds a locality without areas.  A walk that may found new localities needs
+ * one at hand.
+ */
+static void
+find_empty(Walk *walk)
+{
+	int32		i;
+
+	walk->empty = -1;
+	for (i = 0; walk->empty < 0 && i < walk->set->count; i++)
+		if (walk->set->areas[i] == 0)
+			walk->empty = i;
+}
+
+/*
+ * Tries to move one area to a locality beside it, or to an empty one.  The
+ * move is made if what it gains, less the price of the people it brings out of
+ * bounds, is at least "enough".
  */
 static inline bool
 try_move(Walk *walk, int32 area, int32 to, double price, double enough)
@@ -266,17 +301,18 @@ try_move(Walk *walk, int32 area, int32 to, double price, double enough)
 	int32		from = set->of[area];
 	double		people = map->people[area];
 	bool		last = set->areas[from] == 1;
+	int32		astray = (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0);
 
 	enough += price *
-		(people_astray(map, set->people[to] + people) - people_astray(map, set->people[to]) +
+		(people_astray(map, set->people[to] + people) - locality_astray(set, to) +
 		 (last ? 0 : people_astray(map, set->people[from] - people)) - people_astray(map, set->people[from]));
 	if (locality_gain(set, area, to, enough) < enough)
 		return false;
 	if (last ? !may_vanish(walk, area) : !locality_holds_without(set, area))
 		return false;
-	if (last)
-		walk->component_localities[walk->component[area]]--;
+	walk->component_localities[walk->component[area]] += (set->areas[to] == 0) - last;
 	locality_move(set, area, to);
+	walk->astray += (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0) - astray;
 	return true;
 }
 
@@ -317,13 +353,19 @@ anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, dou
 				int32		area = walk->place[begin + dice_below(walk->dice, end - begin)];
 				int32		first = map->first_neighbour[area];
 				int32		neighbours = map->first_neighbour[area + 1] - first;
+				int32		choice = dice_below(walk->dice, neighbours + (walk->empty >= 0));
 				int32		to;
 
 				if (neighbours == 0)
 					continue;
-				to = walk->set->of[map->neighbour[first + dice_below(walk->dice, neighbours)]];
-				if (to != walk->set->of[area])
-					try_move(walk, area, to, price, -temperature * dice_exponential(walk->dice));
+				to = choice < neighbours ? walk->set->of[map->neighbour[first + choice]] : walk->empty;
+				if (to == walk->set->of[area] ||
+					!try_move(walk, area, to, price, -temperature * dice_exponential(walk->dice)))
+					continue;
+				if (walk->stop && walk->astray <= walk->hopeless)
+					return;
+				if (to == walk->empty)
+					find_empty(walk);
 			}
 		}
 		temperature *= cooling;
@@ -356,7 +398,8 @@ descend(Walk *walk)
 			{
 				int32		to = set->of[map->neighbour[i]];
 
-				if (to != set->of[area] && try_move(walk, area, to, price, enough))
+				if (to != set->of[area] && set->people[to] + map->people[area] <= map->largest &&
+					try_move(walk, area, to, price, enough))
 					moved = true;
 			}
 		}
@@ -364,8 +407,37 @@ descend(Walk *walk)
 }
 
 /*
+ * Merges each locality that is out of bounds with one beside it, or divides
+ * the two anew, where that brings both within.
+ */
+static void
+divide_anew(Walk *walk)
+{
+	Localities *set = walk->set;
+	const LocalityMap *map = set->map;
+	int32		area;
+	int32		i;
+
+	for (area = 0; area < map->areas; area++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
+		{
+			int32		locality = set->of[area];
+			int32		other = set->of[map->neighbour[i]];
+			bool		merge = set->people[locality] + set->people[other] <= map->largest;
+
+			if (other == locality || locality_astray(set, locality) == 0)
+				continue;
+			if (locality_divide(set, area, map->neighbour[i], walk->dice) && merge)
+				walk->component_localities[walk->component[area]]--;
+		}
+	}
+}
+
+/*
  * Walks on around the localities that are out of bounds, ever further and from
- * time to time at a low price, until there is none.
+ * time to time at a low price, until there is none.  New ones may be founded.
  */
 static void
 walk_back(Walk *walk)
@@ -376,81 +448,22 @@ walk_back(Walk *walk)
 	{
 		int64		moves;
 
+		divide_anew(walk);
 		walk_around_astray(walk, 1 + round % REPAIR_HOPS);
 		if (walk->places == 0)
 			return;
+		find_empty(walk);
 		moves = (int64) walk->places * REPAIR_MOVES_PER_AREA;
 		if (round / REPAIR_HOPS % 2 == 0)
 			anneal(walk, moves, REPAIR_HOT, COLD, REPAIR_PRICE, PRICE_LAST);
 		else
-			anneal(walk, moves, HOT, COLD, PRICE_FIRST, PRICE_LAST);
-	}
-}
-
-/*
- * One area of a locality beside another one that may go over to it: the
- * locality must hold together and keep enough people unless it is too large,
- * and the other one must not become so.
- */
-static int32
-area_to_cut(Localities *set, int32 locality, int32 fresh)
-{
-	const LocalityMap *map = set->map;
-	int32		area;
-	int32		i;
-
-	for (area = 0; area < map->areas; area++)
-	{
-		double		left = set->people[locality] - map->people[area];
-		bool		beside = set->areas[fresh] == 0;
-
-		if (set->of[area] != locality || set->people[fresh] + map->people[area] > map->largest ||
-			(set->people[locality] <= map->largest && left < map->smallest))
-			continue;
-		for (i = map->first_neighbour[area]; !beside && i < map->first_neighbour[area + 1]; i++)
-			beside = set->of[map->neighbour[i]] == fresh;
-		if (beside && locality_holds_without(set, area))
-			return area;
-	}
-	return -1;
-}
-
-/*
- * Cuts what is too large: areas go over, one beside the other, to a new
- * locality, which stays too small if there is no better cut on the way.
- * Returns the new set; the old one is freed.
- */
-static Localities *
-cut_large_ones(Localities *set)
-{
-	const LocalityMap *map = set->map;
-	int32		spare = 0;
-	int32		fresh = set->count;
-	Localities *cut;
-	int32		i;
-
-	for (i = 0; i < set->count; i++)
-		if (set->people[i] > map->largest)
-			spare += set->areas[i] - 1;
-	if (spare == 0)
-		return set;
-	cut = localities_new(map, set->of, set->count + spare);
-	for (i = 0; i < set->count; i++)
-		while (cut->people[i] > map->largest && cut->areas[i] > 1)
 		{
-			while (cut->people[i] > map->largest || cut->people[fresh] < map->smallest)
-			{
-				int32		area = area_to_cut(cut, i, fresh);
-
-				CHECK_FOR_INTERRUPTS();
-				if (area < 0)
-					break;
-				locality_move(cut, area, fresh);
-			}
-			fresh++;
+			/* Where bounds are tight, a free walk meets what a cold one misses. */
+			walk->stop = true;
+			anneal(walk, moves, HOT, COLD, PRICE_FIRST, PRICE_LAST);
+			walk->stop = false;
 		}
-	localities_free(set);
-	return cut;
+	}
 }
 
 /*
@@ -469,7 +482,7 @@ repair(Localities *set, Dice *dice)
 		walk_start(&walk, set, dice);
 		walk_back(&walk);
 		walk_end(&walk);
-		set = cut_large_ones(set);
+		set = locality_cut_large(set);
 	}
 	return set;
 }
@@ -486,27 +499,36 @@ is_better(const Localities *a, const Localities *b)
 	return astray_a != astray_b ? astray_a < astray_b : a->worth > b->worth;
 }
 
+static Localities *
+repair_and_descend(Localities *set, Dice *dice)
+{
+	Walk		walk;
+
+	set = repair(set, dice);
+	walk_start(&walk, set, dice);
+	descend(&walk);
+	walk_end(&walk);
+	return set;
+}
+
 /*
  * Draws localities with this many tried moves; with none, what has grown
- * together is repaired only.  The answer is never worse than that.
+ * together is repaired and descends only.  The answer is never worse than that.
  */
 Localities *
 locality_draw(const LocalityMap *map, Dice *dice, int64 moves)
 {
 	Localities *grown = locality_agglomerate(map);
-	Localities *simple = repair(localities_new(map, grown->of, grown->count), dice);
-	Localities *better;
+	Localities *simple = repair_and_descend(localities_new(map, grown->of, grown->count), dice);
 	Walk		walk;
 
 	if (moves == 0)
 		return simple;
 	walk_start(&walk, grown, dice);
 	walk_everywhere(&walk);
+	walk.fullest = FULLEST;
 	anneal(&walk, moves, HOT, COLD, PRICE_FIRST, PRICE_LAST);
 	walk_end(&walk);
-	better = repair(grown, dice);
-	walk_start(&walk, better, dice);
-	descend(&walk);
-	walk_end(&walk);
-	return is_better(better, simple) ? better : simple;
+	grown = repair_and_descend(grown, dice);
+	return is_better(grown, simple) ? grown : simple;
 }

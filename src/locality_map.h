@@ -4,8 +4,9 @@
  *		are numbers here, and nothing knows of SQL.
  *
  * locality_map.c		the map, a set of localities on it, and what it is worth
- * locality_build.c		a first set of localities: agglomeration and repair
- * locality_improve.c	better ones: annealing and descent
+ * locality_build.c		a first set of localities by agglomeration
+ * locality_divide.c	two localities divided anew, large ones cut
+ * locality_improve.c	better ones: annealing, repair and descent
  */
 #ifndef PLACEBASE_LOCALITY_MAP_H
 #define PLACEBASE_LOCALITY_MAP_H
@@ -116,6 +117,8 @@ extern bool locality_holds_without(Localities *set, int32 area);
 extern uint32 locality_epoch(Localities *set);
 
 extern Localities *locality_agglomerate(const LocalityMap *map);
+extern bool locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice);
+extern Localities *locality_cut_large(Localities *set);
 extern Localities *locality_draw(const LocalityMap *map, Dice *dice, int64 moves);
 
 #endif

@@ -94,5 +94,72 @@ SELECT throws_ok($$SELECT scale_band(1, '{"a": [1, 1e999]}')$$, '22003', NULL, '
 SELECT throws_ok($$SELECT scale_band(5, (SELECT json_object_agg('s' || i, json_build_array(i, i + 1) ORDER BY i) FROM generate_series(0, 100) i)::text)$$,
 	'54000', 'a scheme must not have more than 100 scales');
 
+-- From community to borough: a lookup table is a place_flows of weights 1, and people * lookup climbs a level.
+CREATE TEMP TABLE ladder AS
+	SELECT area, 'ward ' || area / 4 AS ward, 'network ' || area / 16 AS network, 'borough ' || area / 80 AS borough, 'commissioner ' || area / 240 AS commissioner,
+		1500 + 37 * (area % 11) AS people
+	FROM generate_series(0, 479) area;
+CREATE TEMP TABLE climbed AS
+	SELECT place_counts(area::text, people) AS areas, place_flows(area::text, ward, 1) AS wards FROM ladder;
+ALTER TABLE climbed ADD networks place_flows, ADD boroughs place_flows, ADD commissioners place_flows;
+UPDATE climbed SET networks = (SELECT place_flows(ward, network, 1) FROM (SELECT DISTINCT ward, network FROM ladder) x),
+	boroughs = (SELECT place_flows(network, borough, 1) FROM (SELECT DISTINCT network, borough FROM ladder) x),
+	commissioners = (SELECT place_flows(borough, commissioner, 1) FROM (SELECT DISTINCT borough, commissioner FROM ladder) x);
+SELECT set_eq(
+	$$SELECT place, n, scale_band(n) FROM climbed, LATERAL (
+		SELECT * FROM counts(areas) UNION ALL SELECT * FROM counts(areas * wards) UNION ALL SELECT * FROM counts(areas * wards * networks)
+		UNION ALL SELECT * FROM counts(areas * (wards * networks) * boroughs) UNION ALL SELECT * FROM counts(areas * (wards * networks * boroughs * commissioners))) level$$,
+	$$SELECT coalesce(area::text, ward, network, borough, commissioner), sum(people)::float8, scale_band(sum(people)) FROM ladder
+		GROUP BY ROLLUP (commissioner, borough, network, ward, area) HAVING commissioner IS NOT NULL$$,
+	'people times lookups gives the levels of GROUP BY ROLLUP, and their bands');
+SELECT results_eq(
+	$$SELECT level, band, count(*) FROM (SELECT CASE GROUPING(commissioner, borough, network, ward, area) WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 3 THEN 3 WHEN 7 THEN 4 ELSE 5 END AS level, scale_band(sum(people)) AS band
+		FROM ladder GROUP BY ROLLUP (commissioner, borough, network, ward, area) HAVING commissioner IS NOT NULL) x GROUP BY 1, 2 ORDER BY 1$$,
+	$$VALUES (1, 'community', 480::bigint), (2, 'community', 120), (3, 'between community and locality', 30), (4, 'between locality and borough', 6), (5, 'beyond borough', 2)$$,
+	'each level stands at its scale');
+
+-- London: networks, boroughs and everything between in published bands.
+SELECT :{?shared} AS shared_is_set \gset
+\if :shared_is_set
+\else
+\set shared ''
+\endif
+SELECT :'shared' <> '' AS has_shared \gset
+\if :has_shared
+\setenv LONDON :shared/data/london
+\setenv EXPECTED :shared/vectors/population/london
+\ir london_tables.psql
+\copy registered FROM PROGRAM 'zcat "$LONDON"/registered.csv.gz' CSV HEADER
+\copy resident FROM PROGRAM 'zcat "$LONDON"/resident.csv.gz' CSV HEADER
+\copy practice FROM PROGRAM 'zcat "$LONDON"/practice.csv.gz' CSV HEADER
+\copy lookup FROM PROGRAM 'zcat "$LONDON"/lsoa_lookup.csv.gz' CSV HEADER
+CREATE TEMP TABLE expected (unit text, n int, smallest float8, median float8, largest float8, band text, count bigint);
+\copy expected FROM PROGRAM 'cat "$EXPECTED"/scale_bands.csv' CSV HEADER
+CREATE TEMP TABLE published AS
+	SELECT json_object_agg(band, json_build_array(s, e) ORDER BY s)::text AS scheme FROM (VALUES
+		('community <14k', 0, 14000), ('14k-30k', 14000, 30000), ('PCN/neighbourhood 30-50k', 30000, 50000), ('50-100k (upper locality)', 50000, 100000),
+		('100-150k', 100000, 150000), ('150-250k (borough only)', 150000, 250000), ('250-350k (borough & place)', 250000, 350000),
+		('350-500k (place only)', 350000, 500000), ('500k-1m', 500000, 1000000), ('system 1-2m', 1000000, 2000000), ('>=2m', 2000000, NULL)) band(band, s, e);
+CREATE TEMP TABLE unit AS
+	WITH area AS (SELECT r.lsoa, mid2020::float8 AS people, msoa, ward17_code, borough, icb22_code FROM resident r JOIN lookup l USING (lsoa) WHERE r.scope = 'in'),
+		people AS (SELECT place_counts(lsoa, people) AS c FROM area)
+	SELECT 'LSOA resident' AS unit, c.* FROM people, counts(c) c
+	UNION ALL SELECT 'MSOA resident', c.* FROM people, (SELECT place_flows(lsoa, msoa, 1) AS f FROM area) f, counts(c * f) c
+	UNION ALL SELECT 'ward2017 resident', c.* FROM people, (SELECT place_flows(lsoa, ward17_code, 1) AS f FROM area) f, counts(c * f) c
+	UNION ALL SELECT 'borough resident', c.* FROM people, (SELECT place_flows(lsoa, borough, 1) AS f FROM area) f, counts(c * f) c
+	UNION ALL SELECT 'ICB resident (in scope part)', c.* FROM people, (SELECT place_flows(lsoa, icb22_code, 1) AS f FROM area) f, counts(c * f) c
+	UNION ALL SELECT 'practice list', practice, list_jul2022::float8 FROM practice WHERE scope = 'in'
+	UNION ALL SELECT 'PCN registered', pcn, sum(list_jul2022::float8) FROM practice WHERE scope = 'in' AND pcn <> 'U' GROUP BY pcn;
+SELECT is_empty($$(SELECT unit, band, count FROM expected WHERE count > 0 EXCEPT SELECT unit, scale_band(n, scheme), count(*) FROM unit, published GROUP BY 1, 2)
+	UNION ALL (SELECT unit, scale_band(n, scheme), count(*) FROM unit, published GROUP BY 1, 2 EXCEPT SELECT unit, band, count FROM expected)$$,
+	'London in the published bands: areas, wards, practices, networks, boroughs, commissioners');
+SELECT results_eq($$SELECT unit, scale_band(n), count(*) FROM unit WHERE unit IN ('PCN registered', 'borough resident') GROUP BY 1, 2 ORDER BY 1, min(n)$$,
+	$$VALUES ('PCN registered', 'between community and locality', 5::bigint), ('PCN registered', 'locality', 185), ('PCN registered', 'between locality and borough', 5), ('PCN registered', 'borough', 3),
+		('borough resident', 'community', 1), ('borough resident', 'borough', 29), ('borough resident', 'beyond borough', 3)$$,
+	'London''s networks and boroughs in the placebase scheme');
+\else
+SELECT skip('no published data', 2);
+\endif
+
 SELECT * FROM finish();
 ROLLBACK;
