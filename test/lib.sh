@@ -89,7 +89,7 @@ debian_version()				# the server that Debian's package postgresql stands for, if
 	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1 || true
 }
 
-# Debian's packages, in one place.  Parts: build, test, clang, roots.
+# Debian's packages, in one place.  Parts: build, test, clang, roots, package.
 list_missing()
 {
 	local part version
@@ -122,6 +122,12 @@ list_missing()
 				;;
 			roots)
 				need mmdebstrap unless command -v mmdebstrap
+				need iproute2 unless command -v ip
+				;;
+			package)
+				need debhelper unless command -v dh
+				need postgresql-server-dev-all unless command -v dh_pgxs_test
+				need lintian unless command -v lintian
 				need iproute2 unless command -v ip
 				;;
 		esac
@@ -214,6 +220,31 @@ with_server()					# with_server DIR COMMAND...; more settings in the array serve
 		sleep "$attempt"		# somebody else's server may have taken the port at the same moment
 	done
 	show_and_fail "$work/server.log" "the throwaway server did not start"
+}
+
+# ---- other roots -----------------------------------------------------------
+
+# copy_sources DIR: the checkout as it is, without what git or a build keeps there
+copy_sources()
+{
+	mkdir -p "$1"
+	tar -C "$top" -c --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' . | tar -C "$1" -x
+}
+
+# in_namespaces COMMAND...: its mounts, processes and network are its own, and end with it
+in_namespaces()
+{
+	unshare --mount --mount-proc --pid --ipc --net --fork --kill-child "$@"
+}
+
+# furnish_root DIR: in those namespaces, what a root needs for programs to run in it
+furnish_root()
+{
+	ip link set lo up
+	mount -t proc proc "$1/proc"
+	mount --rbind /dev "$1/dev"
+	mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm"
+	mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
 }
 
 # Throwaway: speed before durability, and one parallel worker per core or two.
