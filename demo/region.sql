@@ -13,6 +13,11 @@
  *	care homes, five hospitals, two years of appointments and emergency attendances
  */
 \set seed 1948
+-- How full the region is: psql -v size=0.05 makes one of 60,000 people.
+\if :{?size}
+\else
+	\set size 1
+\endif
 SET search_path = demo, public;
 SET timezone = 'UTC';
 SET work_mem = '256MB';
@@ -34,7 +39,7 @@ SELECT i, 'A' || to_char(i, 'FM0000') AS area, col, row,
 	col * 1000 + 400 * (u(i, 1) - 0.5) AS x, row * 1000 + 400 * (u(i, 2) - 0.5) AS y,
 	CASE WHEN col <= 3 THEN 'B1' WHEN col <= 7 THEN 'B2' WHEN col <= 11 THEN 'B3'
 		WHEN col <= 16 THEN 'B4' WHEN col <= 21 THEN 'B5' ELSE 'B6' END AS place,
-	1200 + floor(1600 * u(i, 3))::integer AS people
+	round(:size * (1200 + floor(1600 * u(i, 3))))::integer AS people
 FROM generate_series(1, 600) AS i, LATERAL (SELECT (i - 1) / 20 + 1 AS col, (i - 1) % 20 + 1 AS row) AS c;
 
 INSERT INTO area SELECT area, place FROM grid;
@@ -107,7 +112,7 @@ everybody AS
 	SELECT area, p, n FROM whole
 	UNION ALL
 	-- from over the border, to practices within six kilometres
-	SELECT area, p, floor(250 * u(p * 100 + i, 20) / (1 + d2 / 4e6))::integer
+	SELECT area, p, floor(:size * 250 * u(p * 100 + i, 20) / (1 + d2 / 4e6))::integer
 	FROM beyond b, LATERAL (SELECT p, (x - b.x) ^ 2 + (y - b.y) ^ 2 AS d2 FROM surgery) AS s WHERE d2 < 36e6
 	UNION ALL
 	SELECT 'W0001', p, 1 + floor(5 * u(p, 21))::integer FROM surgery WHERE x < 4000
