@@ -80,6 +80,13 @@ CREATE TEMP TABLE fractions AS SELECT i % 7 AS part, 1 / (1 + i)::float8 * (-1) 
 SELECT is((SELECT mean_estimate(x ORDER BY x)::text FROM fractions), (SELECT mean_estimate(x ORDER BY abs(x) DESC)::text FROM fractions), 'a mean does not depend on the order of its rows');
 SELECT results_eq('SELECT part, mean_estimate(x)::text FROM fractions GROUP BY GROUPING SETS ((part), ()) ORDER BY 1',
 	'SELECT * FROM (SELECT part, mean_estimate(x)::text FROM fractions GROUP BY part UNION ALL SELECT NULL, mean_estimate(x)::text FROM fractions) u ORDER BY 1', 'grouping sets');
+CREATE TABLE parted (part int, x float8) PARTITION BY HASH (x);
+CREATE TABLE parted_0 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO parted SELECT * FROM fractions;
+SET LOCAL enable_partitionwise_aggregate = on;
+SELECT results_eq('SELECT part, mean_estimate(x, 0.9)::text FROM parted GROUP BY part ORDER BY 1', 'SELECT part, mean_estimate(x, 0.9)::text FROM fractions GROUP BY part ORDER BY 1', 'the partitions do not matter');
+SELECT throws_ok('SELECT mean_estimate(x, CASE WHEN x < 0 THEN 0.9 ELSE 0.8 END) FROM parted', '22023', NULL, 'confidences that differ');
 SELECT results_eq('SELECT (mean_estimate(x) OVER (ORDER BY part))::text FROM fractions WHERE part < 2 ORDER BY part',
 	'SELECT m FROM (SELECT 0 AS part, mean_estimate(x)::text m FROM fractions WHERE part = 0 UNION ALL SELECT 1, mean_estimate(x)::text FROM fractions WHERE part < 2) s JOIN fractions USING (part) ORDER BY part', 'as a window function');
 

@@ -76,10 +76,22 @@ ALTER TABLE many SET (parallel_workers = 4);
 CREATE FUNCTION plan_of(query text) RETURNS text LANGUAGE plpgsql AS
 	$$DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN ' || query LOOP lines := lines || line || E'\n'; END LOOP; RETURN lines; END$$;
 SELECT ok(plan_of('SELECT place, directly_standardised_rate(events, people, standard) FROM many GROUP BY place') ~ 'Partial', 'workers share the rows');
-SELECT results_eq('SELECT * FROM answers WHERE place IS NOT NULL ORDER BY place', 'SELECT place, directly_standardised_rate(events, people, standard)::text,
-	indirectly_standardised_ratio(events, people, age + 1, standard)::text FROM many GROUP BY place ORDER BY place', 'the workers do not matter');
-SELECT results_eq('SELECT d, i FROM answers WHERE place IS NULL', 'SELECT directly_standardised_rate(events, people, standard)::text, indirectly_standardised_ratio(events, people, age + 1, standard)::text FROM many',
-	'nor for all places together');
+-- (A cursor gets no workers, so the answers go into tables first.)
+CREATE TABLE by_workers AS SELECT place, directly_standardised_rate(events, people, standard)::text AS d, indirectly_standardised_ratio(events, people, age + 1, standard)::text AS i
+FROM many GROUP BY place UNION ALL SELECT NULL, directly_standardised_rate(events, people, standard)::text, indirectly_standardised_ratio(events, people, age + 1, standard)::text FROM many;
+SELECT results_eq('SELECT * FROM by_workers ORDER BY place', 'SELECT * FROM answers ORDER BY place', 'the workers do not matter');
+CREATE TABLE parted (LIKE many) PARTITION BY HASH (age);
+CREATE TABLE parted_0 PARTITION OF parted FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+CREATE TABLE parted_2 PARTITION OF parted FOR VALUES WITH (MODULUS 3, REMAINDER 2);
+INSERT INTO parted SELECT * FROM many;
+SET LOCAL enable_partitionwise_aggregate = on;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SELECT ok(plan_of('SELECT place, directly_standardised_rate(events, people, standard) FROM parted GROUP BY place') ~ 'Partial', 'each partition gives a part');
+SELECT results_eq('SELECT place, directly_standardised_rate(events, people, standard)::text AS d, indirectly_standardised_ratio(events, people, age + 1, standard)::text FROM parted GROUP BY place ORDER BY place',
+	'SELECT * FROM answers WHERE place IS NOT NULL ORDER BY place', 'the partitions do not matter');
+SELECT is(directly_standardised_rate(events, CASE WHEN place = 3 THEN NULL ELSE people END, standard), NULL, 'one NULL among all partitions'' rows') FROM parted;
+SELECT throws_ok('SELECT directly_standardised_rate(events, people, standard, CASE WHEN age < 10 THEN 1 ELSE 2 END) FROM parted', '22023', NULL, 'multipliers that differ');
 SELECT results_eq('SELECT place, directly_standardised_rate(events, people, standard) FILTER (WHERE place < 2) IS NULL FROM many WHERE place IN (1, 2) GROUP BY place ORDER BY place',
 	'VALUES (1, false), (2, true)', 'a filter that empties a group');
 SELECT is(directly_standardised_rate(events, CASE WHEN place = 3 THEN NULL ELSE people END, standard), NULL, 'one NULL among all workers'' rows') FROM many;
