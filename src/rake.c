@@ -179,6 +179,8 @@ check_parts(const Rake *rake)
 
 	/* The root of every part with two places is its first origin. */
 	for (uint32 i = 0; i < origins; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = seed->row[i]; cell < seed->row[i + 1]; cell++)
 		{
 			uint32		a;
@@ -190,6 +192,7 @@ check_parts(const Rake *rake)
 			b = group_of(parent, origins + seed->destination[cell]);
 			parent[Max(a, b)] = Min(a, b);
 		}
+	}
 	for (uint32 i = 0; i < origins; i++)
 		out[group_of(parent, i)] += rake->origins.target[i];
 	for (uint32 j = 0; j < seed->destinations.count; j++)
@@ -360,6 +363,8 @@ find_reach(Rake *rake)
 	const FlowsView *seed = &rake->seed;
 
 	for (uint32 i = 0; i < seed->origins.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = seed->row[i]; cell < seed->row[i + 1]; cell++)
 		{
 			uint32		j = seed->destination[cell];
@@ -369,6 +374,7 @@ find_reach(Rake *rake)
 			rake->origins.reach[i] += rake->destinations.target[j];
 			rake->destinations.reach[j] += rake->origins.target[i];
 		}
+	}
 }
 
 PG_FUNCTION_INFO_V1(rake);
