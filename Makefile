@@ -3,6 +3,7 @@
 #   make                  build against the server that pg_config names
 #   make install          install it there
 #   test/run              everything: build, install, throwaway cluster, tests
+#   make release-check    is this version ready to be released? test/release prepares one
 
 EXTENSION  = placebase
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" placebase.control)
@@ -40,6 +41,7 @@ ROOMS      = \
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
+DATA        = $(wildcard sql/upgrades/*.sql)
 
 # Figures must not change from machine to machine, so no fused multiply-add, and
 # no bitcode: that is compiled without these options, and inlining it would fuse.
@@ -64,3 +66,8 @@ $(OBJS): $(wildcard src/*.h)
 
 $(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) Makefile placebase.control
 	cat sql/header.sql $(ROOMS:%=sql/%.sql) > $@
+
+release-check:
+	PLACEBASE_RELEASE=1 test/run test/t/release.t test/t/upgrade.t
+
+.PHONY: release-check
