@@ -61,14 +61,6 @@ typedef struct FlowsView
 	const double *n;
 } FlowsView;
 
-/* A cell on its way into a matrix, its places by number. */
-typedef struct FlowCell
-{
-	uint32		origin;
-	uint32		destination;
-	double		n;
-} FlowCell;
-
 #define PG_GETARG_PLACE_FLOWS(i) place_flows_from_datum(PG_GETARG_DATUM(i))
 
 extern PlaceFlows *place_flows_from_datum(Datum datum);

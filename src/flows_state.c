@@ -1,0 +1,283 @@
+/*
+ * flows_state.c
+ *		Cells in any order become one matrix: the state of the aggregates over
+ *		place_flows, which also sorts what text and binary input bring.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "flows_state.h"
+
+/* A log of cells this short is not worth merging. */
+#define CELLS_WITHOUT_MERGE 1024
+
+/* A value may take 1 GB, so that more cells than this could never become one. */
+#define CELLS_MAX (MaxAllocSize / (sizeof(double) + sizeof(uint32)))
+
+FlowsState *
+flows_state_create(MemoryContext context)
+{
+	FlowsState *state = MemoryContextAllocZero(context, sizeof(FlowsState));
+
+	codes_init(&state->origins, context);
+	codes_init(&state->destinations, context);
+	return state;
+}
+
+static void *
+allocate_huge(Size count, Size size)
+{
+	return MemoryContextAllocHuge(CurrentMemoryContext, mul_size(Max(count, 1), size));
+}
+
+/*
+ * Turns counts into where each bucket starts.
+ */
+static void
+counts_to_starts(uint32 *bucket, uint32 buckets)
+{
+	uint32		start = 0;
+
+	for (uint32 i = 0; i < buckets; i++)
+	{
+		uint32		count = bucket[i];
+
+		bucket[i] = start;
+		start += count;
+	}
+}
+
+/*
+ * Sorts cells by origin, then destination, keeping the order of equal ones, and
+ * adds up what stands in the same cell.  Each pass of this radix sort drops the
+ * cells into one bucket a place.  The ranks say where each place of the
+ * dictionaries stands; without them places rank by their number.  Returns how
+ * many cells are left in sorted.
+ */
+static uint32
+sort_and_merge_cells(const FlowsState *state, const uint32 *origin_rank,
+					 const uint32 *destination_rank, FlowCell *sorted)
+{
+	uint32		count = state->count;
+	FlowCell   *by_destination = allocate_huge(count, sizeof(FlowCell));
+	uint32	   *origin_start = palloc0(mul_size(Max(state->origins.count, 1), sizeof(uint32)));
+	uint32	   *destination_start = palloc0(mul_size(Max(state->destinations.count, 1), sizeof(uint32)));
+	uint32		merged = 0;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		FlowCell	cell = state->cells[i];
+
+		origin_start[origin_rank == NULL ? cell.origin : origin_rank[cell.origin]]++;
+		destination_start[destination_rank == NULL ? cell.destination : destination_rank[cell.destination]]++;
+	}
+	counts_to_starts(origin_start, state->origins.count);
+	counts_to_starts(destination_start, state->destinations.count);
+	CHECK_FOR_INTERRUPTS();
+	for (uint32 i = 0; i < count; i++)
+	{
+		FlowCell	cell = state->cells[i];
+
+		if (origin_rank != NULL)
+			cell.origin = origin_rank[cell.origin];
+		if (destination_rank != NULL)
+			cell.destination = destination_rank[cell.destination];
+		by_destination[destination_start[cell.destination]++] = cell;
+	}
+	CHECK_FOR_INTERRUPTS();
+	for (uint32 i = 0; i < count; i++)
+		sorted[origin_start[by_destination[i].origin]++] = by_destination[i];
+	CHECK_FOR_INTERRUPTS();
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (merged > 0 && sorted[merged - 1].origin == sorted[i].origin &&
+			sorted[merged - 1].destination == sorted[i].destination)
+			sorted[merged - 1].n += sorted[i].n;
+		else
+			sorted[merged++] = sorted[i];
+	}
+	pfree(by_destination);
+	pfree(origin_start);
+	pfree(destination_start);
+	return merged;
+}
+
+/*
+ * Makes room for more cells in a log: merges it, and lets it grow if that was
+ * not enough.  Where merging hardly helped, most cells are different, and the
+ * log grows fast to save the next attempts.
+ */
+static void
+flows_state_make_room(FlowsState *state, uint32 more)
+{
+	uint64		wanted = (uint64) state->count + more;
+	uint64		growth = 2;
+
+	if (wanted <= state->capacity)
+		return;
+	if (state->count >= CELLS_WITHOUT_MERGE)
+	{
+		FlowCell   *sorted = allocate_huge(state->count, sizeof(FlowCell));
+		uint32		merged = sort_and_merge_cells(state, NULL, NULL, sorted);
+
+		if (merged > state->count / 16 * 15)
+			growth = 4;
+		state->count = merged;
+		memcpy(state->cells, sorted, (Size) state->count * sizeof(FlowCell));
+		pfree(sorted);
+		wanted = (uint64) state->count + more;
+		if (wanted <= state->capacity / 2)
+			return;
+	}
+	if (state->count > CELLS_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many cells for a place_flows value"),
+				 errdetail("A value may take at most 1 GB.")));
+	wanted = Max(wanted, Max(4, state->capacity * growth));
+	state->cells = state->cells == NULL ?
+		MemoryContextAllocHuge(state->origins.context, mul_size(wanted, sizeof(FlowCell))) :
+		repalloc_huge(state->cells, mul_size(wanted, sizeof(FlowCell)));
+	state->capacity = wanted;
+}
+
+void
+flows_state_add(FlowsState *state, uint32 origin, uint32 destination, double n)
+{
+	if (state->count == state->capacity)
+		flows_state_make_room(state, 1);
+	state->cells[state->count++] = (FlowCell)
+	{
+		origin, destination, n
+	};
+}
+
+/*
+ * The numbers that a state gives to the places of another state.
+ */
+static uint32 *
+intern_codes(Codes *codes, const Codes *other)
+{
+	uint32	   *number = palloc(mul_size(Max(other->count, 1), sizeof(uint32)));
+
+	for (uint32 i = 0; i < other->count; i++)
+		number[i] = codes_intern(codes, codes_get(other, i));
+	return number;
+}
+
+void
+flows_state_add_state(FlowsState *state, const FlowsState *other)
+{
+	uint32	   *origin = intern_codes(&state->origins, &other->origins);
+	uint32	   *destination = intern_codes(&state->destinations, &other->destinations);
+
+	flows_state_make_room(state, other->count);
+	for (uint32 i = 0; i < other->count; i++)
+	{
+		FlowCell	cell = other->cells[i];
+
+		flows_state_add(state, origin[cell.origin], destination[cell.destination], cell.n);
+	}
+	pfree(origin);
+	pfree(destination);
+}
+
+/*
+ * The numbers that a state gives to the places of a list.
+ */
+static uint32 *
+intern_list(Codes *codes, const CodeList *list)
+{
+	uint32	   *number = palloc(mul_size(Max(list->count, 1), sizeof(uint32)));
+
+	for (uint32 i = 0; i < list->count; i++)
+		number[i] = codes_intern(codes, code_list_get(list, i));
+	return number;
+}
+
+void
+flows_state_add_value(FlowsState *state, const PlaceFlows *flows)
+{
+	FlowsView	view = place_flows_view(flows);
+	uint32	   *origin = intern_list(&state->origins, &view.origins);
+	uint32	   *destination = intern_list(&state->destinations, &view.destinations);
+
+	flows_state_make_room(state, flows->cells);
+	for (uint32 i = 0; i < flows->origins; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
+			flows_state_add(state, origin[i], destination[view.destination[cell]], view.n[cell]);
+	}
+	pfree(origin);
+	pfree(destination);
+}
+
+/*
+ * A dictionary as a sorted list, and where each of its codes stands in it.
+ */
+static CodeList
+sorted_list(const Codes *codes, uint32 **rank)
+{
+	uint32	   *sorted = codes_sorted(codes);
+	uint32	   *end = palloc(mul_size(Max(codes->count, 1), sizeof(uint32)));
+	char	   *bytes = palloc(Max(codes_bytes(codes), 1));
+	uint32		used = 0;
+
+	*rank = palloc(mul_size(Max(codes->count, 1), sizeof(uint32)));
+	for (uint32 i = 0; i < codes->count; i++)
+	{
+		Code		code = codes_get(codes, sorted[i]);
+
+		(*rank)[sorted[i]] = i;
+		memcpy(bytes + used, code.data, code.length);
+		used += code.length;
+		end[i] = used;
+	}
+	pfree(sorted);
+	return (CodeList)
+	{
+		codes->count, end, bytes
+	};
+}
+
+/*
+ * The canonical value.  The state stays as it is: a window aggregate asks again.
+ */
+PlaceFlows *
+flows_state_value(const FlowsState *state)
+{
+	FlowsView	view;
+	uint32	   *origin_rank;
+	uint32	   *destination_rank;
+	FlowCell   *sorted = allocate_huge(state->count, sizeof(FlowCell));
+	uint32	   *row;
+	uint32	   *destination;
+	double	   *n;
+	PlaceFlows *flows;
+
+	view.origins = sorted_list(&state->origins, &origin_rank);
+	view.destinations = sorted_list(&state->destinations, &destination_rank);
+	view.cells = sort_and_merge_cells(state, origin_rank, destination_rank, sorted);
+	view.row = row = palloc0(mul_size(view.origins.count + 1, sizeof(uint32)));
+	view.destination = destination = allocate_huge(view.cells, sizeof(uint32));
+	view.n = n = allocate_huge(view.cells, sizeof(double));
+	for (uint32 i = 0; i < view.cells; i++)
+	{
+		row[sorted[i].origin + 1]++;
+		destination[i] = sorted[i].destination;
+		n[i] = sorted[i].n;
+	}
+	pfree(sorted);
+	for (uint32 i = 0; i < view.origins.count; i++)
+		row[i + 1] += row[i];
+	flows = place_flows_assemble(&view);
+	pfree(row);
+	pfree(destination);
+	pfree(n);
+	pfree(origin_rank);
+	pfree(destination_rank);
+	return flows;
+}
