@@ -90,7 +90,7 @@ SET LOCAL max_parallel_workers_per_gather = 0;
 SELECT ok(plan_of('SELECT place, directly_standardised_rate(events, people, standard) FROM parted GROUP BY place') ~ 'Partial', 'each partition gives a part');
 SELECT results_eq('SELECT place, directly_standardised_rate(events, people, standard)::text AS d, indirectly_standardised_ratio(events, people, age + 1, standard)::text FROM parted GROUP BY place ORDER BY place',
 	'SELECT * FROM answers WHERE place IS NOT NULL ORDER BY place', 'the partitions do not matter');
-SELECT is(directly_standardised_rate(events, CASE WHEN place = 3 THEN NULL ELSE people END, standard), NULL, 'one NULL among all partitions'' rows') FROM parted;
+SELECT is_empty('SELECT k FROM generate_series(0, 18) k WHERE (SELECT directly_standardised_rate(events, CASE WHEN age = k THEN NULL ELSE people END, standard) FROM parted) IS NOT NULL', 'one NULL in any partition');
 SELECT throws_ok('SELECT directly_standardised_rate(events, people, standard, CASE WHEN age < 10 THEN 1 ELSE 2 END) FROM parted', '22023', NULL, 'multipliers that differ');
 SELECT results_eq('SELECT place, directly_standardised_rate(events, people, standard) FILTER (WHERE place < 2) IS NULL FROM many WHERE place IN (1, 2) GROUP BY place ORDER BY place',
 	'VALUES (1, false), (2, true)', 'a filter that empties a group');
