@@ -28,6 +28,8 @@ SELECT results_eq($$SELECT destination, in_catchment FROM catchments('{"A": {"a"
 	$$VALUES ('a', true), ('b', true), ('c', false)$$, 'a share that is reached exactly');
 SELECT is(array_agg(destination ORDER BY rank), '{a,b,c}', 'or up to rounding errors; of equal ones the smallest codes')
 FROM catchments('{"A": {"a": 0.1, "b": 0.1, "c": 0.1, "d": 0.1, "e": 0.1, "f": 0.1, "g": 0.1, "h": 0.1, "i": 0.1, "j": 0.1}}', 0.3) WHERE in_catchment;
+SELECT is(array_agg(destination ORDER BY rank), '{c,b}', 'a sum that misses the share by a rounding error')
+FROM catchments('{"A": {"a": 0.1, "b": 0.2, "c": 0.7}}', 0.9) WHERE in_catchment;
 SELECT is(array_agg(destination ORDER BY rank), '{a,b,c}', 'all of it, but for destinations without anybody')
 FROM catchments('{"A": {"a": 3, "b": 2, "c": 1, "d": 0}}', 1) WHERE in_catchment;
 SELECT is(max(cumulative_share), 1::float8, 'cumulative shares end at 1') FROM catchments('{"A": {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.7}}');
