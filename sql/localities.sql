@@ -2,7 +2,7 @@
 -- localities: areas united to localities of the right size, and what they are worth
 
 CREATE FUNCTION localities(people place_counts, neighbours place_flows, smallest float8, largest float8,
-		lists place_flows DEFAULT NULL, seed integer DEFAULT 1, within place_flows DEFAULT NULL, effort integer DEFAULT 5)
+		lists place_flows DEFAULT NULL, seed integer DEFAULT 1, within place_flows DEFAULT NULL, effort integer DEFAULT 3)
 	RETURNS TABLE (place text, locality integer, note text)
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 5000;
 

@@ -174,6 +174,8 @@ localities(PG_FUNCTION_ARGS)
 		read_lists(&map, PG_GETARG_PLACE_FLOWS(4), &areas);
 
 	set = locality_draw(&map, &dice, (int64) effort * MOVES_PER_EFFORT * map.areas);
+	/* Moving people to and fro leaves dust in sums of fractions: add them up anew. */
+	set = localities_new(&map, set->of, set->count);
 	number = number_localities(set);
 	note = explain_localities(set);
 	MemoryContextSwitchTo(caller);

@@ -21,6 +21,7 @@
 void
 read_people(LocalityMap *map, const PlaceCounts *counts)
 {
+	sum_of_counts(counts->n, counts->count);	/* an error if out of range */
 	map->areas = counts->count;
 	map->people = locality_alloc(counts->count, sizeof(double));
 	memcpy(map->people, counts->n, sizeof(double) * counts->count);
@@ -121,6 +122,8 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 	int32		area = 0;
 	uint32		i;
 	uint32		cell;
+
+	sum_of_counts(view.n, view.cells);	/* an error if out of range */
 
 	/* A practice without people has no locality. */
 	for (cell = 0; cell < view.cells; cell++)
@@ -236,6 +239,7 @@ read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("neighbours must not be empty")));
+	sum_of_counts(view.n, view.cells);	/* an error if out of range */
 	map->first_neighbour = locality_alloc((Size) map->areas + 1, sizeof(int32));
 	map->neighbour = locality_alloc(view.cells, sizeof(int32));
 	map->boundary = locality_alloc(view.cells, sizeof(double));

@@ -72,6 +72,22 @@ SELECT throws_ok($$SELECT locality_quality('{"0": {"1": 0}}', people, neighbours
 SELECT throws_ok($$SELECT locality_quality(best, people, neighbours, lists, 'none') FROM small$$, '22023', 'there is no scale scheme "none"');
 SELECT throws_ok($$SELECT own_locality_share('{"0": {"1": 1}}', lists) FROM small$$, '22023', 'unknown area "1" in lists');
 
+SELECT throws_ok($$SELECT localities('{}', '{}', 1, 2)$$, '22023', 'neighbours must not be empty');
+SELECT throws_ok($$SELECT localities('{"a": 1e308, "b": 1e308}', '{"a": {"b": 1}, "b": {"a": 1}}', 1, 2)$$, '22003', NULL, 'more people than a number can hold');
+SELECT throws_ok($$SELECT localities('{"a": 1, "b": 1}', '{"a": {"b": 1e308}, "b": {"a": 1e308}}', 1, 2)$$, '22003', NULL, 'more boundary than a number can hold');
+SELECT throws_ok($$SELECT own_locality_share('{"a": {"1": 1}}', '{"a": {"P": 1e308, "Q": 1e308}}')$$, '22003', NULL, 'more registrations than a number can hold');
+
+-- It can be cancelled.
+SELECT set_config('placebase_test.cancelled', 'no', true);
+SET LOCAL statement_timeout = '200ms';
+DO $$BEGIN
+	PERFORM localities(people, neighbours, 250, 350, lists, effort => 1000) FROM small, generate_series(1, 100);
+EXCEPTION WHEN query_canceled THEN
+	PERFORM set_config('placebase_test.cancelled', 'yes', true);
+END$$;
+SET LOCAL statement_timeout = 0;
+SELECT is(current_setting('placebase_test.cancelled'), 'yes', 'drawing localities can be cancelled');
+
 -- Random planar maps: a grid of areas whose diagonals are drawn at random, so that no two boundaries cross.
 SELECT setseed(0.5);
 CREATE TEMP TABLE area AS
