@@ -10,6 +10,8 @@
 
 #include "fmgr.h"
 
+#include "compat.h"
+
 #define DEFAULT_CONFIDENCE 0.95
 
 /* A limit that does not exist is NaN, and NULL in SQL. */
@@ -19,7 +21,7 @@ typedef struct Limits
 	double		upper;
 } Limits;
 
-extern void refuse_amount(double amount, const char *name) pg_attribute_noreturn();
+pg_noreturn extern void refuse_amount(double amount, const char *name);
 extern void check_confidence(double confidence);
 extern void check_multiplier(double multiplier);
 extern void check_people(double events, double people);
