@@ -42,7 +42,7 @@ PG_MODULE_MAGIC;
 #define SQLSTATES 32
 
 /* A message may cost so much and so many times its length. */
-#define MEMORY_BASE (512 * 1024)
+#define MEMORY_BASE (2 * 1024 * 1024)
 #define MEMORY_PER_BYTE 256
 
 typedef struct Message

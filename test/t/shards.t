@@ -1,0 +1,157 @@
+#!/usr/bin/perl
+# The demo's people and appointments, spread by patient over two more servers
+# with postgres_fdw: questions of a patient run wholly on the shards, values of
+# the shards merge with rollup, and every answer is that of the one server.
+
+use strict;
+use warnings;
+
+use Cwd ();
+use FindBin;
+use lib $FindBin::Bin;
+use Cluster;
+use Test::More;
+
+my $demo = Cwd::realpath("$FindBin::Bin/../../demo");
+my $one = Cluster->new('one', "max_parallel_workers_per_gather = 0\n");
+my @shards = map { Cluster->new("shard$_") } 0 .. 1;
+
+$one->query("\\set size 0.01\n" . join("\n", map { "\\i $demo/$_.sql" } qw(schema region)));
+
+# ---- the shards ---------------------------------------------------------------------
+
+my %columns = (
+	patient => 'patient integer, practice text, area text, age integer, care_home text',
+	appointment => 'patient integer, clinician text, seen_at timestamptz, status text',
+	emergency_attendance => 'patient integer, hospital text, arrived_at timestamptz',
+);
+
+$one->query(q{
+	CREATE EXTENSION postgres_fdw;
+	CREATE SCHEMA sharded;
+	ALTER DATABASE postgres SET search_path = sharded, public;
+	ALTER DATABASE postgres SET timezone = 'UTC';
+	ALTER DATABASE postgres SET enable_partitionwise_aggregate = on;
+	ALTER DATABASE postgres SET enable_partitionwise_join = on;});
+for my $table (sort keys %columns)
+{
+	$one->query("CREATE TABLE sharded.$table ($columns{$table}) PARTITION BY HASH (patient)");
+}
+for my $i (0 .. $#shards)
+{
+	$shards[$i]->query('CREATE EXTENSION placebase; ' . join ' ', map { "CREATE TABLE $_ ($columns{$_});" } sort keys %columns);
+	$one->query(qq{
+		CREATE SERVER shard$i FOREIGN DATA WRAPPER postgres_fdw
+			OPTIONS (host '$shards[$i]{home}', port '5432', dbname 'postgres', extensions 'placebase', fetch_size '10000', batch_size '1000', use_remote_estimate 'true', fdw_tuple_cost '0.2');
+		CREATE USER MAPPING FOR CURRENT_USER SERVER shard$i OPTIONS (user 'postgres');}
+		  . join ' ', map { qq{
+		CREATE FOREIGN TABLE sharded.${_}_$i PARTITION OF sharded.$_ FOR VALUES WITH (MODULUS 2, REMAINDER $i) SERVER shard$i OPTIONS (schema_name 'public', table_name '$_');} } sort keys %columns);
+}
+for my $table (sort keys %columns)
+{
+	$one->query("INSERT INTO sharded.$table SELECT * FROM demo.$table; ANALYZE sharded.$table");
+	my @rows = map { $_->query("SELECT count(*) FROM $table") } @shards;
+	my $all = $one->query("SELECT count(*) FROM demo.$table");
+	is($rows[0] + $rows[1], $all, "$table: every row is on a shard");
+	cmp_ok(abs($rows[0] - $rows[1]), '<', $all / 4, "$table: about half on each");
+}
+
+# ---- the same question here and there ---------------------------------------------------
+
+# What of a plan runs here, and what is sent.
+sub plan_of
+{
+	my ($sql) = @_;
+	my @lines = split /\n/, $one->query("EXPLAIN (VERBOSE, COSTS OFF) $sql");
+
+	return (join("\n", grep { !/Remote SQL|Output|Relations/ } @lines), map { /Remote SQL: (.*)/ } @lines);
+}
+
+# The SQL says sharded or demo, and the answers are rows in an order of their own.
+sub same_answer
+{
+	my ($what, $sql) = @_;
+	my $here = $one->query("SET search_path = demo, public; $sql");
+	my $there = $one->query($sql);
+
+	cmp_ok(length $here, '>', 0, "$what: there is an answer");
+	ok($here eq $there, "$what: the shards answer as the one server does") or diag(substr($here, 0, 500), "\n", substr($there, 0, 500));
+}
+
+sub runs_on_shards
+{
+	my ($what, $sql, $wanted) = @_;
+	my ($local, @remote) = plan_of($sql);
+
+	is(scalar @remote, 2, "$what: one query a shard");
+	is(scalar(grep { $_ =~ $wanted } @remote), 2, "$what: the shards do the folding") or diag(@remote);
+	unlike($local, qr/Aggregate/, "$what: nothing is folded here") or diag($local);
+}
+
+my $patients = q{
+	SELECT patient, visits(care), providers(care), usual_provider(care), usual_provider_of_care(care), bice_boxerman(care), sequential_continuity(care), k_index(care)
+	FROM (SELECT patient, care_history(clinician, seen_at) AS care FROM appointment WHERE status = 'attended' GROUP BY patient) AS c ORDER BY patient};
+runs_on_shards('continuity of each patient', $patients =~ s/ ORDER BY patient$//r,
+	qr/care_history\(clinician, seen_at\).*status = 'attended'.*GROUP BY/);
+same_answer('continuity of each patient', $patients);
+
+my $indices = q{SELECT patient, bice_boxerman(care_history(clinician, seen_at)) FROM appointment GROUP BY patient};
+runs_on_shards('an index of an aggregate', $indices, qr/bice_boxerman\(public\.care_history\(clinician, seen_at\)/);
+same_answer('an index of an aggregate', "$indices ORDER BY 1");
+
+my $listed = q{
+	SELECT patient, practice, care_history(clinician, seen_at) AS care FROM patient JOIN appointment USING (patient) WHERE status = 'attended' GROUP BY patient, practice};
+runs_on_shards('patients joined with their appointments', $listed, qr/INNER JOIN.*GROUP BY/);
+same_answer('patients joined with their appointments', "$listed ORDER BY 1");
+
+# Figures of a practice come from values of its patients, which come from the shards.
+my $practices = qq{
+	SELECT practice, count(*), sum(visits(care)), round(avg(bice_boxerman(care))::numeric, 12), round(avg(usual_provider_of_care(care))::numeric, 12)
+	FROM ($listed) AS c GROUP BY practice};
+my ($local, @remote) = plan_of($practices);
+is(scalar(grep { /INNER JOIN.*care_history|care_history.*INNER JOIN/ } @remote), 2, 'continuity of practices: the shards fold each patient');
+same_answer('continuity of practices', "$practices ORDER BY practice");
+
+# ---- values of the shards merge --------------------------------------------------------------
+
+# A view of one value a shard; on the one server there is one value.
+my %values = (
+	'flows from practice to area' => [ 'place_flows(practice, area, 1)', 'patient', 'rollup(v)' ],
+	'people of each area' => [ 'place_counts(area, 1)', 'patient', 'rollup(v)' ],
+	'flows from practice to hospital' => [ 'place_flows(practice, hospital, 1)', 'patient JOIN emergency_attendance USING (patient)', 'rollup(v)' ],
+	'everybody who was seen by a clinician' => [ q{care_history(clinician, seen_at)}, q{appointment}, 'rollup(v)' ],
+);
+for my $what (sort keys %values)
+{
+	my ($fold, $tables, $merge) = @{ $values{$what} };
+	my $of_shards = join ' UNION ALL ', map { my $i = $_; "SELECT $fold AS v FROM " . $tables =~ s/(patient|appointment|emergency_attendance)\b(?!\))/$1_$i/gr } 0 .. 1;
+	my $merged = "SELECT $merge FROM ($of_shards) AS s";
+	my ($function) = $fold =~ /^(\w+)/;
+
+	($local, @remote) = plan_of($merged);
+	is(scalar(grep { /SELECT (?:public\.)?$function\(/ } @remote), 2, "$what: each shard sends one value");
+	my $here = $one->query("SET search_path = demo, public; SELECT md5($fold\::text) FROM $tables");
+	my $there = $one->query("SELECT md5(($merged)::text)");
+	is($there, $here, "$what: the values of the shards merge into the value of the one server");
+}
+
+# The same by text, which is how other shards than PostgreSQL's own hand values over.
+my @texts = map { $_->query('SELECT place_flows(practice, area, 1) FROM patient') =~ s/'/''/gr } @shards;
+is($one->query('SELECT rollup(v::place_flows) = (SELECT place_flows(practice, area, 1) FROM demo.patient) FROM (VALUES '
+		  . join(', ', map { "('$_')" } @texts) . ') AS s (v)'), 't', 'values that travel as text merge into the same value');
+
+# Months into years: values by month from the shards, by patient and practice.
+same_answer('months into years', q{
+	SELECT patient, rollup(care)::text FROM
+		(SELECT patient, date_trunc('month', seen_at, 'UTC') AS month, care_history(clinician, seen_at) AS care FROM appointment GROUP BY 1, 2) AS m
+	GROUP BY patient ORDER BY patient});
+
+# ---- a shard that is empty, or gone ------------------------------------------------------------
+
+$shards[1]->query('TRUNCATE appointment');
+is($one->query('SELECT rollup(v) = (SELECT care_history(clinician, seen_at) FROM appointment_0) FROM (SELECT care_history(clinician, seen_at) AS v FROM appointment_0 UNION ALL
+	SELECT care_history(clinician, seen_at) FROM appointment_1) AS s'), 't', 'an empty shard adds nothing');
+$shards[1]->stop('immediate');
+like($one->ask("SELECT count(*) FROM ($patients) AS p;"), qr/ERROR:  08/, 'a shard that is gone is an error, not a smaller answer');
+
+done_testing();
