@@ -84,6 +84,22 @@ SELECT format('Totals reconcile: %s on a list = %s registered there + %s other b
 	pg_temp.n(sum(living_here_registered)), pg_temp.n(sum(registered_here_living_here)), pg_temp.n(sum(to_other_boroughs)), pg_temp.n(sum(to_elsewhere)))
 FROM borough_balance;
 
+SELECT EXISTS (SELECT FROM care_home_alignment) AS care_homes \gset
+\if :care_homes
+\qecho
+SELECT format('Care homes: %s, with %s residents; in %s of them at least 80 %% are with one practice.  The least aligned:',
+	count(*), pg_temp.n(sum(residents)), count(*) FILTER (WHERE share >= 0.8))
+FROM care_home_alignment;
+\pset tuples_only off
+\pset format aligned
+\qecho
+SELECT care_home AS "Care home", residents AS "Residents", main_practice_name AS "Main practice", on_its_list AS "on its list",
+	round(share::numeric, 2) AS "Share", margin AS "ahead by"
+FROM care_home_alignment ORDER BY share, care_home LIMIT 10;
+\pset format unaligned
+\pset tuples_only on
+\endif
+
 \qecho
 \qecho
 \qecho 2. At what scale?

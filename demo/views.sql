@@ -60,6 +60,14 @@ FROM borough
 		FROM borough_flow WHERE registered_in <> living_in GROUP BY living_in
 	) AS outflow USING (place);
 
+-- Each care home's main practice, and by how many residents it leads before the next: a home that one
+-- practice looks after has a share near 1.
+CREATE VIEW care_home_alignment AS
+SELECT origin AS care_home, m.destination AS main_practice, name AS main_practice_name,
+	round(m.n / share)::integer AS residents, m.n::integer AS on_its_list, share, margin::integer
+FROM (SELECT place_flows(care_home, practice, 1) AS flows FROM patient) AS homes, main_destinations(flows) AS m
+	JOIN practice ON practice = m.destination;
+
 -- ---- at what scale? --------------------------------------------------------------------
 
 CREATE VIEW network_scale AS

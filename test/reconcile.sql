@@ -39,6 +39,10 @@ SELECT is_empty($$SELECT place, registered, registered_here_living_here, living_
 	FROM (SELECT DISTINCT place FROM r) places, random_flows, cells(f) GROUP BY place$$, 'as plain SQL counts it');
 
 -- London: published registrations and residents, borough by borough
+\if :{?shared}
+\else
+\set shared ''
+\endif
 SELECT :'shared' <> '' AS has_shared \gset
 \if :has_shared
 \setenv LONDON :shared/data/london
