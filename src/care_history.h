@@ -38,6 +38,7 @@
 #include "fmgr.h"
 
 #include "codes.h"
+#include "compat.h"
 
 #define CARE_HISTORY_VERSION 1
 #define CARE_HISTORY_OPEN 0x80	/* in the second byte */

@@ -247,6 +247,17 @@ log_append_value(CareLog *log, struct varlena *value)
 }
 
 /*
+ * Asks for the second cache line of a state while the first is on its way: among
+ * a million groups, the state of a row is in no cache, and most rows need both.
+ */
+static inline void
+prefetch_state(FunctionCallInfo fcinfo)
+{
+	compat_prefetch((char *) PG_GETARG_POINTER(0));
+	compat_prefetch((char *) PG_GETARG_POINTER(0) + 64);
+}
+
+/*
  * The state that the first argument holds, ready to be appended to.  It may be
  * changed in place, since the executor calls us and the state is its own; a state
  * that is not a log of our making is copied into one.
@@ -328,6 +339,7 @@ care_history_visit_text(PG_FUNCTION_ARGS)
 {
 	text	   *provider;
 
+	prefetch_state(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return state_unchanged(fcinfo);
 	provider = PG_GETARG_TEXT_PP(1);
@@ -346,6 +358,7 @@ care_history_visit_bigint(PG_FUNCTION_ARGS)
 {
 	char		digits[MAX_BIGINT_DIGITS + 1];
 
+	prefetch_state(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return state_unchanged(fcinfo);
 	return log_visit(state_log(fcinfo), PG_GETARG_TIMESTAMPTZ(2),
@@ -371,7 +384,9 @@ PG_FUNCTION_INFO_V1(care_history_final);
 Datum
 care_history_final(PG_FUNCTION_ARGS)
 {
-	struct varlena *state = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	struct varlena *state;
 
+	prefetch_state(fcinfo);
+	state = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 	PG_RETURN_POINTER(care_log_is_open(state) ? care_log_close(state) : state);
 }

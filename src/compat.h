@@ -1,6 +1,7 @@
 /*
  * compat.h
- *		What differs between PostgreSQL 15, 16, 17 and 18, all in one place.
+ *		What differs between PostgreSQL 15, 16, 17 and 18, and between compilers,
+ *		all in one place.
  */
 #ifndef PLACEBASE_COMPAT_H
 #define PLACEBASE_COMPAT_H
@@ -40,6 +41,17 @@ compat_send_counted_text(StringInfo message, const char *text, int length)
 	pq_sendcountedtext(message, text, length);
 #else
 	pq_sendcountedtext(message, text, length, false);
+#endif
+}
+
+/*
+ * Asks for a cache line that will be needed soon, where the compiler can.
+ */
+static inline void
+compat_prefetch(const void *address)
+{
+#ifdef __GNUC__
+	__builtin_prefetch(address);
 #endif
 }
 

@@ -14,6 +14,8 @@
 
 #include "fmgr.h"
 
+#include "compat.h"
+
 PG_MODULE_MAGIC;
 
 #define PAGES 64

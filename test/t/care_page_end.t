@@ -15,7 +15,7 @@ my $library = "$server->{home}/page_end.so";
 
 chomp(my $include = `${\($ENV{PG_CONFIG} || 'pg_config')} --includedir-server`);
 my $compiler = $ENV{CC} || 'cc';
-is(`$compiler -O2 -g -fPIC -shared -Wall -Wextra -Wno-unused-parameter -I'$include' '$FindBin::Bin/../fuzz/page_end.c' -o '$library' 2>&1`, '', 'the helper compiles');
+is(`$compiler -O2 -g -fPIC -shared -Wall -Wextra -Wno-unused-parameter -I'$include' -I'$FindBin::Bin/../../src' '$FindBin::Bin/../fuzz/page_end.c' -o '$library' 2>&1`, '', 'the helper compiles');
 chmod 0755, $library;
 
 my @questions = ('octet_length(h::text)', 'octet_length(care_history_send(h))', 'h = \'[]\'', 'care_history_hash(h)', 'visits(h || h)', 'visits(h)', 'providers(h)', 'handoffs(h)',
