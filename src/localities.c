@@ -13,7 +13,6 @@
 #include "utils/memutils.h"
 
 #include "locality_read.h"
-#include "place_algebra.h"
 #include "scale.h"
 
 /* Effort is counted in so many tried moves for every area. */
