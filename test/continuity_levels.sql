@@ -104,7 +104,9 @@ CREATE TEMP TABLE appointment AS
 		timestamptz '2023-01-01' + (i * 104729::bigint % 1051200) * interval '1 minute' AS at
 	FROM (SELECT i, (hashint4(i) & 2147483647) % 15000 AS patient FROM generate_series(1, 100000) i) v;
 CREATE TEMP TABLE folded AS SELECT patient, care_history(clinician, at) AS history FROM appointment GROUP BY patient;
-SELECT cmp_ok(pg_table_size('folded') * 4, '<=', pg_table_size('appointment'), 'at most a quarter of the heap of the rows');
+-- pages with rows in them: since PostgreSQL 16 a table grows by more than it fills
+SELECT cmp_ok((SELECT count(DISTINCT split_part(ctid::text, ',', 1)) FROM folded) * 4, '<=',
+	(SELECT count(DISTINCT split_part(ctid::text, ',', 1)) FROM appointment), 'at most a quarter of the heap of the rows');
 SELECT cmp_ok(sum(pg_column_size(history) - (SELECT sum(octet_length(provider) + 1) FROM provider_visits(history)))::float8 / sum(visits(history)), '<=', 8::float8, 'at most 8 bytes an appointment')
 	FROM folded;
 
