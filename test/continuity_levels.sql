@@ -93,7 +93,7 @@ INSERT INTO kept AS k SELECT patient, care_history(doctor, at) FROM visit WHERE 
 SELECT is(count(*), 0::bigint, 'appending new visits gives the whole history')
 	FROM kept FULL JOIN (SELECT * FROM care WHERE history IS NOT NULL) care USING (patient) WHERE kept.history IS DISTINCT FROM care.history;
 INSERT INTO visit SELECT patient, 'D0', timestamptz '2025-01-01' + patient * interval '1 minute' FROM patient WHERE patient % 10 = 0;
-REFRESH MATERIALIZED VIEW care;
+REFRESH MATERIALIZED VIEW CONCURRENTLY care;
 SELECT is(count(*), 200::bigint, 'a refreshed view has the new visits') FROM care WHERE last_visit(history) >= '2025-01-01';
 
 -- storage: delta-coded, a few bytes a visit, a quarter of the rows
