@@ -108,6 +108,7 @@ care_builder_history(CareBuilder *builder, const CareHistory *history)
 	{
 		uint32		provider = care_history_provider(history, i);
 
+		CHECK_FOR_INTERRUPTS();
 		/* Only providers with a visit, even if a damaged value lists others. */
 		if (numbers[provider] == PG_UINT32_MAX)
 			numbers[provider] = care_builder_provider(builder, codes[provider]);
@@ -309,6 +310,7 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 
 	for (uint32 i = 0; i < count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		while (!unit_divides(unit, visits[i].at))
 			unit--;
 		if (i > 0)
@@ -355,6 +357,7 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	{
 		int64		at = in_units(unit, visits[i].at);
 
+		CHECK_FOR_INTERRUPTS();
 		if (i == 0)
 			next = care_write_varint(next, (uint64) at << 1 ^ (uint64) (at >> 63));
 		else
@@ -398,6 +401,7 @@ care_builder_finish(CareBuilder *builder)
 	{
 		CareVisit  *visit = &builder->visit[i];
 
+		CHECK_FOR_INTERRUPTS();
 		visit->provider = rank[visit->provider];
 		if (i > 0 && visit_before(visit, visit - 1))
 			in_order = false;

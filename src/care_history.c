@@ -321,6 +321,7 @@ care_history_recv(PG_FUNCTION_ARGS)
 		TimestampTz at = pq_getmsgint64(message);
 		uint32		number = pq_getmsgint(message, sizeof(int32));
 
+		CHECK_FOR_INTERRUPTS();
 		check_visit_time(at, ERRCODE_INVALID_BINARY_REPRESENTATION);
 		if (number >= providers)
 			ereport(ERROR,

@@ -114,6 +114,7 @@ care_log_close(struct varlena *value)
 		uint64		length = tag & TAG_LENGTH;
 		TimestampTz at = 0;
 
+		CHECK_FOR_INTERRUPTS();
 		if (length != HISTORY)
 		{
 			uint64		zigzag = care_read_varint(&next, end);
@@ -135,7 +136,6 @@ care_log_close(struct varlena *value)
 		{
 			CareHistory part;
 
-			CHECK_FOR_INTERRUPTS();
 			care_history_parse(&part, (const char *) next, length);
 			care_builder_history(&builder, &part);
 		}

@@ -14,6 +14,7 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -488,6 +489,7 @@ known_provider_continuity(PG_FUNCTION_ARGS)
 		TimestampTz at = care_times_next(&times);
 		uint32		provider = care_history_provider(&history, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (latest[provider] != DT_NOBEGIN)
 			known += latest[provider] >=
 				DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,

@@ -70,28 +70,31 @@ sort_and_merge_cells(const FlowsState *state, const uint32 *origin_rank,
 	{
 		FlowCell	cell = state->cells[i];
 
+		CHECK_FOR_INTERRUPTS();
 		origin_start[origin_rank == NULL ? cell.origin : origin_rank[cell.origin]]++;
 		destination_start[destination_rank == NULL ? cell.destination : destination_rank[cell.destination]]++;
 	}
 	counts_to_starts(origin_start, state->origins.count);
 	counts_to_starts(destination_start, state->destinations.count);
-	CHECK_FOR_INTERRUPTS();
 	for (uint32 i = 0; i < count; i++)
 	{
 		FlowCell	cell = state->cells[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (origin_rank != NULL)
 			cell.origin = origin_rank[cell.origin];
 		if (destination_rank != NULL)
 			cell.destination = destination_rank[cell.destination];
 		by_destination[destination_start[cell.destination]++] = cell;
 	}
-	CHECK_FOR_INTERRUPTS();
-	for (uint32 i = 0; i < count; i++)
-		sorted[origin_start[by_destination[i].origin]++] = by_destination[i];
-	CHECK_FOR_INTERRUPTS();
 	for (uint32 i = 0; i < count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
+		sorted[origin_start[by_destination[i].origin]++] = by_destination[i];
+	}
+	for (uint32 i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (merged > 0 && sorted[merged - 1].origin == sorted[i].origin &&
 			sorted[merged - 1].destination == sorted[i].destination)
 			sorted[merged - 1].n += sorted[i].n;
@@ -178,6 +181,7 @@ flows_state_add_state(FlowsState *state, const FlowsState *other)
 	{
 		FlowCell	cell = other->cells[i];
 
+		CHECK_FOR_INTERRUPTS();
 		flows_state_add(state, origin[cell.origin], destination[cell.destination], cell.n);
 	}
 	pfree(origin);

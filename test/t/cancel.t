@@ -1,0 +1,131 @@
+#!/usr/bin/perl
+# Cancel and statement_timeout inside every long function and aggregate: it stops
+# soon.  How soon is printed; what is asserted leaves room for a slow machine.
+#
+# PLACEBASE_DELAY	the longest delay allowed, in milliseconds of processor time (500)
+# PLACEBASE_CANCELS	how many times each is cancelled, each time later (1)
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Cluster;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $allowed = $ENV{PLACEBASE_DELAY} || 500;
+my $cancels = $ENV{PLACEBASE_CANCELS} || 1;
+my $server = Cluster->new('cancel', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\n");
+
+# Values large enough that each call below takes seconds.
+$server->query(q{
+	CREATE EXTENSION placebase;
+	CREATE TABLE pair AS SELECT 'P' || hashint4(i) % 4000 AS origin, 'A' || hashint4(-i) % 4000 AS destination, i % 97 + 1.5::float8 AS n FROM generate_series(1, 600000) AS i;
+	CREATE TABLE wide AS SELECT place_flows(origin, destination, n) AS f, place_counts(origin, n) AS c FROM pair;
+	CREATE TABLE visit AS SELECT 'G' || hashint4(i) % 5000 AS clinician, '2000-01-01'::timestamptz + (hashint4(i) % 1000000) * interval '1 minute' AS seen_at FROM generate_series(1, 1000000) AS i;
+	CREATE TABLE long AS SELECT care_history(clinician, seen_at) AS h FROM visit;
+	CREATE TABLE contact AS SELECT abs(hashint4(i)) / 1000.0::float8 AS n FROM generate_series(1, 600000) AS i;
+	CREATE TABLE profile AS SELECT attendance_profile(n) AS p FROM contact;
+	CREATE TABLE grid AS SELECT place_counts('A' || x || '.' || y, 1000 + (x * y) % 700) AS people,
+		(SELECT place_flows('A' || x || '.' || y, 'A' || (x + 1 - d) || '.' || (y + d), 1) FROM generate_series(1, 150) x, generate_series(1, 150) y, generate_series(0, 1) d
+			WHERE x + 1 - d <= 150 AND y + d <= 150) AS neighbours
+		FROM generate_series(1, 150) AS x, generate_series(1, 150) AS y;
+	CREATE TABLE margins AS SELECT place_flows('P' || i % 300, 'A' || i % 301, 1 + i % 7) AS seed,
+		place_counts('P' || i % 300, 1 + i % 11) AS origins, place_counts('A' || i % 301, 1 + i % 11) AS destinations FROM generate_series(1, 80000) AS i;
+	ANALYZE;});
+
+my %queries = (
+	'a product of flows' => 'SELECT total(f * transpose(f)) FROM wide',
+	'text of flows' => 'SELECT length((f * i)::text) FROM wide, generate_series(1, 1000) AS i',
+	'flows from text' => 'SELECT total((f::text || repeat(chr(32), i))::place_flows) FROM wide, generate_series(1, 100) AS i',
+	'message of flows' => 'SELECT length(place_flows_send(f)) FROM wide, generate_series(1, 1000)',
+	'cells' => 'SELECT count(*) FROM wide, generate_series(1, 100), cells(f)',
+	'transpose and shares' => 'SELECT total(shares(transpose(f * i))) FROM wide, generate_series(1, 1000) AS i',
+	'flows added' => 'SELECT total(f + f * i) FROM wide, generate_series(1, 1000) AS i',
+	'flows taken away' => 'SELECT total(f * (i + 1) - f) FROM wide, generate_series(1, 1000) AS i',
+	'flows folded' => 'SELECT place_flows(origin, destination, n) FROM pair, generate_series(1, 100)',
+	'flows merged' => 'SELECT rollup(f) FROM wide, generate_series(1, 1000)',
+	'counts folded' => "SELECT place_counts(origin || i, n) FROM pair, generate_series(1, 100) AS i",
+	'counts through flows' => 'SELECT total(c * (f * i)) FROM wide, generate_series(1, 1000) AS i',
+	'main destinations' => 'SELECT count(*) FROM wide, generate_series(1, 1000) AS i, main_destinations(f * i)',
+	'catchments' => 'SELECT count(*) FROM wide, generate_series(1, 1000) AS i, catchments(f * i)',
+	'reconcile' => 'SELECT count(*) FROM wide, generate_series(1, 1000) AS i, reconcile(f * i, c)',
+	'apportion' => 'SELECT total(apportion(c, i)) FROM wide, generate_series(1, 100000) AS i',
+	'raking' => 'SELECT rake(seed, origins, destinations * (total(origins) / total(destinations)), 1e-300, 2000000000) FROM margins',
+	'localities' => 'SELECT count(*) FROM grid, localities(people, neighbours + transpose(neighbours), 30000, 100000, effort => 10)',
+	'history folded' => 'SELECT care_history(clinician, seen_at) FROM visit, generate_series(1, 100)',
+	'history merged' => 'SELECT visits(rollup(h)) FROM long, generate_series(1, 100)',
+	'text of a history' => 'SELECT sum(length((h || h)::text)) FROM long, generate_series(1, 100)',
+	'history from text' => 'SELECT visits((h::text || repeat(chr(32), i))::care_history) FROM long, generate_series(1, 100) AS i',
+	'history joined' => 'SELECT sum(visits(h || h || h)) FROM long, generate_series(1, 100) AS i',
+	'history cut' => q{SELECT sum(visits(during(h, tstzrange('2000-01-01'::timestamptz + i * interval '1 day', NULL)))) FROM long, generate_series(1, 10000) AS i},
+	'history of some providers' => q{SELECT sum(visits(only_providers(h, ARRAY['G' || i, 'G7']))) FROM long, generate_series(1, 10000) AS i},
+	'indices' => 'SELECT sum(bice_boxerman(h, 2 + i % 2)) FROM long, generate_series(1, 100000) AS i',
+	'a known provider' => q{SELECT sum(known_provider_continuity(h, make_interval(days => i))) FROM long, generate_series(1, 10000) AS i},
+	'timeline' => 'SELECT count(*) FROM long, generate_series(1, 100), timeline(h)',
+	'profile folded' => 'SELECT attendance_profile(n * i) FROM contact, generate_series(1, 100) AS i',
+	'profile merged' => 'SELECT rollup(p) FROM profile, generate_series(1, 1000)',
+	'profile from text' => 'SELECT (p::text || repeat(chr(32), i))::attendance_profile FROM profile, generate_series(1, 1000) AS i',
+	'lorenz' => 'SELECT count(*) FROM profile, generate_series(1, 10000) AS i, lorenz(p)',
+);
+
+# Milliseconds that a process has had a processor: what other work on the machine
+# does not stretch.
+sub used
+{
+	my ($pid) = @_;
+
+	open(my $file, '<', "/proc/$pid/schedstat") or return;
+	my ($nanoseconds) = <$file> =~ /^(\d+)/ or return;
+	return $nanoseconds / 1e6;
+}
+
+plan skip_all => 'this kernel does not say what a process has used' if !defined used($$);
+
+my ($worst, $worst_query) = (0, '');
+for my $what (sort keys %queries)
+{
+	# cancelled in the middle of it
+	my $longest = 0;
+	my @states;
+
+	for my $after (map { 100 + 150 * $_ } 0 .. $cancels - 1)
+	{
+		my $job = $server->background("SELECT 'process ' || pg_backend_pid();\n\\o /dev/null\n$queries{$what};");
+		my ($pid, $before, $last);
+
+		while (!$pid)
+		{
+			open(my $file, '<', "$job->{output}");
+			($pid) = map { /^process (\d+)\n/ } <$file>;
+			sleep 0.01;
+		}
+		while (defined(my $now = used($pid)))
+		{
+			$before = $last = $now, kill 'INT', $pid if !defined $before && $now > $after;
+			$last = $now if defined $before;
+			sleep 0.002;
+		}
+		my $output = $server->finish($job);
+
+		push @states, $output =~ /ERROR:  (\w{5})/ ? $1 : 'it ended';
+		$longest = $last - $before if defined $before && $last - $before > $longest;
+	}
+	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
+	cmp_ok($longest, '<', $allowed, sprintf 'soon: %s', $what);
+	diag(sprintf '%4.0f ms  %s', $longest, $what);
+	($worst, $worst_query) = ($longest, $what) if $longest > $worst;
+}
+diag(sprintf 'the longest delay: %.0f ms (%s)', $worst, $worst_query);
+
+# statement_timeout ends in the same place
+for my $what ('a product of flows', 'raking', 'localities', 'history folded')
+{
+	my $started = time;
+
+	like($server->ask("SET statement_timeout = '300ms';\n\\o /dev/null\n$queries{$what};"), qr/ERROR:  57014/, "timed out: $what");
+	cmp_ok(time - $started, '<', 60, "soon: $what");
+}
+
+done_testing();
