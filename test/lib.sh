@@ -17,6 +17,18 @@ me=${0#"$top/"}
 progress() { printf '%s: %s\n' "$me" "$*" >&2; }
 fail() { progress "$*"; exit 1; }
 
+# Where published data is, or nothing: PLACEBASE_SHARED, or ../shared beside the checkout.
+find_shared()
+{
+	shared=${PLACEBASE_SHARED-$top/../shared}
+	if [ -d "$shared" ]
+	then
+		shared=$(cd "$shared" && pwd)
+	else
+		shared=
+	fi
+}
+
 # ---- a directory of our own, gone at the end -----------------------------
 
 start_work()
