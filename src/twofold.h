@@ -11,6 +11,8 @@
 #ifndef PLACEBASE_TWOFOLD_H
 #define PLACEBASE_TWOFOLD_H
 
+#include <math.h>
+
 typedef struct Twofold
 {
 	double		high;
@@ -57,23 +59,15 @@ exact_sum(double a, double b)
 	};
 }
 
-/* a * b exactly, unless it overflows */
+/* a * b exactly, unless it overflows: fma() rounds once, whatever the machine */
 static inline Twofold
 exact_product(double a, double b)
 {
-	const double splitter = 134217729;	/* 2^27 + 1 cuts a double in half */
 	double		product = a * b;
-	double		a_large = splitter * a;
-	double		a_high = a_large - (a_large - a);
-	double		a_low = a - a_high;
-	double		b_large = splitter * b;
-	double		b_high = b_large - (b_large - b);
-	double		b_low = b - b_high;
 
 	return (Twofold)
 	{
-		product,
-			((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+		product, fma(a, b, -product)
 	};
 }
 

@@ -1,0 +1,76 @@
+#!/usr/bin/perl
+# A hash aggregate over millions of groups keeps to its memory: at work_mem =
+# 64MB the backend's peak stays under 1 GB, for each aggregate that people fold
+# rows with.
+#
+# PLACEBASE_GROUPS	how many groups (200,000; try 5,000,000)
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Cluster;
+use Test::More;
+
+my $groups = $ENV{PLACEBASE_GROUPS} || 200000;
+my $server = Cluster->new('memory', "max_parallel_workers_per_gather = 0\nwork_mem = 64MB\nmax_wal_size = 4GB\ntemp_file_limit = -1\n");
+
+$server->query(qq{
+	CREATE EXTENSION placebase;
+	-- three rows a group, far apart
+	CREATE UNLOGGED TABLE r AS SELECT i % $groups AS g, 'G' || hashint4(i) % 100 AS code, '2024-01-01'::timestamptz + i % 1000 * interval '1 hour' AS at, i % 7 AS n
+		FROM generate_series(1, 3 * $groups) AS i;
+	ANALYZE r;});
+
+# The peak of a fresh backend's resident memory, in MB, and the plan's last words.
+sub peak
+{
+	my ($sql) = @_;
+	my $answer = $server->query(qq{
+		SET enable_sort = off;
+		CREATE TEMP TABLE status (line text);
+		SELECT sum(x) FROM ($sql) AS q;
+		COPY status FROM PROGRAM 'grep VmHWM /proc/\$PPID/status | tr -d "\\t"';
+		SELECT substring(line FROM '\\d+')::bigint / 1024 FROM status WHERE line LIKE 'VmHWM:%';});
+	my ($sum, $peak) = split /\n/, $answer;
+	my $explained = $server->query("SET enable_sort = off; EXPLAIN (COSTS OFF) $sql");
+
+	return ($peak, $explained =~ /HashAggregate/, $sum);
+}
+
+my ($base) = peak('SELECT g AS x FROM r LIMIT 1');
+diag("$groups groups; a backend that does nothing: $base MB");
+
+my %aggregates = (
+	'count(*), for comparison' => 'count(*)',
+	'care_history' => 'visits(care_history(code, at))',
+	'rollup(care_history)' => q{visits(rollup('[["2024-01-01","A"]]'::care_history))},
+	'place_counts' => 'total(place_counts(code, n))',
+	'place_flows' => 'total(place_flows(code, code, n))',
+	'attendance_profile' => 'people(attendance_profile(n))',
+	'mean_estimate' => '(mean_estimate(n)).value',
+	'directly_standardised_rate' => '(directly_standardised_rate(n, 10, 10)).value',
+);
+for my $what (sort keys %aggregates)
+{
+	my ($peak, $hashed, $sum) = peak("SELECT g, $aggregates{$what} AS x FROM r GROUP BY g");
+
+	ok($hashed, "$what: by hash aggregate");
+	cmp_ok($sum, '>', 0, "$what: there is an answer");
+	cmp_ok($peak, '<', 1024, "$what: under 1 GB");
+	diag(sprintf '%5d MB  %s', $peak, $what);
+}
+
+# Rows that fold into one group: nothing may be left behind by a row.
+my $rows = 10 * $groups;
+for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(i % 50)', q{visits(rollup(h))})
+{
+	my $type = $fold =~ s/\(.*//sr;
+	my ($peak) = peak("SELECT count(f) AS x FROM (SELECT $fold AS f FROM (SELECT 'A' || i % 1000 AS c, i % 100 AS i, '[]'::care_history AS h FROM generate_series(1, $rows) AS i) AS s) AS t");
+
+	cmp_ok($peak, '<', $base + 250, "$fold: nothing is left behind by a row");
+	diag(sprintf '%5d MB  %s over %d rows', $peak, $fold, $rows);
+}
+
+done_testing();
