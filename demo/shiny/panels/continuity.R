@@ -28,10 +28,10 @@ continuity_server <- function(filters)
 				geom_line(aes(y = target), colour = ink, linewidth = 0.6) +
 				geom_point(aes(colour = lies, shape = lies), size = 2.6, alpha = 0.9, fill = colour[["red"]]) +
 				scale_colour_manual(values = setNames(colour[c("blue", "black", "red")], c("above", chance, "below")),
-					labels = c("above the 99.8 % limit", chance, "below it"), drop = FALSE) +
-				scale_shape_manual(values = setNames(c(17, 16, 25), c("above", chance, "below")), labels = c("above the 99.8 % limit", chance, "below it"), drop = FALSE) +
+					labels = if (narrow) c("above", chance, "below") else c("above the 99.8 % limit", chance, "below it"), drop = FALSE) +
+				scale_shape_manual(values = setNames(c(17, 16, 25), c("above", chance, "below")), labels = if (narrow) c("above", chance, "below") else c("above the 99.8 % limit", chance, "below it"), drop = FALSE) +
 				scale_x_continuous(labels = whole) +
-				labs(x = "patients with two visits or more (dashed: 95 %, solid: 99.8 %)", y = "COC") + theme_page(narrow)
+				labs(x = if (narrow) "patients (dashed: 95 %, solid: 99.8 %)" else "patients with two visits or more (limits, dashed: 95 %, solid: 99.8 %)", y = "COC") + theme_page(narrow)
 		},
 		height = function(rows, narrow) if (narrow) 340 else 420,
 		alt = function(rows) paste0("Funnel plot of ", nrow(rows), " practices around ", figure_text(rows$target[1]), ": ",
@@ -46,7 +46,7 @@ continuity_server <- function(filters)
 				geom_linerange(aes(ymin = lower, ymax = upper), colour = colour[["blue"]], linewidth = 1.4, alpha = 0.5, na.rm = TRUE) +
 				geom_point(colour = colour[["blue"]], size = 3.2) +
 				geom_text(aes(label = figure_text(coc)), hjust = -0.35, size = label_size(narrow), family = "Inter", colour = ink) +
-				scale_x_discrete(labels = function(x) sub(" and over", "+", x)) +
+				scale_x_discrete(labels = function(x) sub(" and over", "+", x), expand = expansion(add = c(0.5, if (narrow) 0.9 else 0.6))) +
 				scale_y_continuous(expand = expansion(0.15)) +
 				labs(x = "age", y = "COC") + theme_page(narrow) + theme(panel.grid.major.x = element_blank())
 		},

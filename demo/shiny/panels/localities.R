@@ -46,7 +46,7 @@ localities_server <- function(filters)
 				facet_wrap(~division, ncol = if (narrow) 1 else 2) +
 				scale_colour_manual(values = palette, drop = FALSE, na.value = quiet) +
 				coord_equal() + labs(x = NULL, y = NULL) + theme_page(narrow) +
-				theme(legend.position = "none", axis.text = element_blank(), panel.grid = element_blank())
+				theme(legend.position = "none", axis.text = element_blank(), panel.grid.major = element_blank())
 		},
 		height = function(rows, narrow)
 		{

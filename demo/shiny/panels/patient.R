@@ -5,7 +5,7 @@ patient_ui <- function() tagList(
 	p(class = "lead", "Each mark is a visit; each line of the chart is a clinician. The patients are as made up as the region."),
 	tags$form(class = "filters", `aria-label` = "Patient", onsubmit = "return false",
 		selectInput("patient_list", "Patients with most visits", NULL, selectize = FALSE),
-		numericInput("patient", "Or any patient, by number", NA, min = 1, step = 1)),
+		numericInput("patient", "Or any patient, by number", "", min = 1, step = 1)),
 	keys_ui("patient_totals"),
 	figure_ui("patient_timeline", "Visits in the order of time"))
 
