@@ -29,15 +29,18 @@ with_more <- function(rows, ...)
 	structure(rows, more = more, sql = paste(c(attr(rows, "sql"), vapply(more, attr, "", "sql")), collapse = ";\n\n"))
 }
 
-# What the stored values in a query are made of, as the server knows it.
+# How the stored values that a query reads were made, as the server knows it, down to the demo's own tables and views.
 definitions <- function(sql)
 {
-	found <- unique(regmatches(sql, gregexpr("dashboard\\.[a-z_]+", sql))[[1]])
-	if (length(found) == 0)
-		return("")
-	rows <- dbGetQuery(database, paste0("SELECT schemaname || '.' || matviewname AS name, definition FROM pg_matviews WHERE schemaname || '.' || matviewname IN (",
-		paste(dbQuoteString(database, found), collapse = ", "), ") ORDER BY name"))
-	if (nrow(rows) == 0)
-		return("")
-	paste0("\n\n-- which reads\nCREATE MATERIALIZED VIEW ", rows$name, " AS\n", rows$definition, collapse = "")
+	stored <- dbGetQuery(database, "SELECT matviewname AS name, definition FROM pg_matviews WHERE schemaname = 'dashboard'")
+	reads <- function(text, pattern) stored$name[vapply(stored$name, function(name) grepl(sprintf(pattern, name), text), NA)]
+	known <- c()
+	found <- reads(sql, "dashboard[.]%s\\b")
+	while (length(new <- setdiff(found, known)) > 0)
+	{
+		known <- c(known, new)
+		found <- reads(paste(stored$definition[stored$name %in% new], collapse = "\n"), "(FROM|JOIN) \\(*%s\\b")
+	}
+	shown <- match(known, stored$name)
+	paste0("\n\n-- which reads\nCREATE MATERIALIZED VIEW dashboard.", stored$name[shown], " AS\n", stored$definition[shown], recycle0 = TRUE, collapse = "")
 }

@@ -31,7 +31,7 @@ figure_text <- function(x)
 
 theme_page <- function(narrow)
 {
-	theme_minimal(base_size = if (narrow) 10 else 11.5, base_family = "Inter") +
+	theme_minimal(base_size = if (narrow) 11 else 12.5, base_family = "Inter") +
 		theme(text = element_text(colour = ink), axis.text = element_text(colour = quiet),
 			axis.title = element_text(colour = quiet, size = rel(0.9)),
 			panel.grid.minor = element_blank(), panel.grid.major = element_line(colour = line, linewidth = 0.4),
@@ -40,4 +40,4 @@ theme_page <- function(narrow)
 			strip.text = element_text(face = "bold", hjust = 0, size = rel(1), colour = ink), panel.spacing = unit(16, "pt"))
 }
 
-label_size <- function(narrow) if (narrow) 2.9 else 3.4
+label_size <- function(narrow) if (narrow) 3.1 else 3.6

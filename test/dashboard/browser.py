@@ -188,6 +188,7 @@ class Page:
         return self.js("return document.querySelector('#' + arguments[0] + ' .sql pre').textContent", which).split('\n\n-- which reads')[0]
 
     def screenshot(self, name):
+        self.js('window.scrollTo(0, 0)')
         width, height = self.js('return [document.documentElement.clientWidth, document.documentElement.scrollHeight]')
         shot = self.driver.execute_cdp_cmd('Page.captureScreenshot', {
             'captureBeyondViewport': True, 'clip': {'x': 0, 'y': 0, 'width': width, 'height': height, 'scale': 1}})

@@ -18,7 +18,9 @@
 
 	$(document).on('shiny:connected', show);
 	window.addEventListener('hashchange', function () {
-		if (location.hash !== '#main') show();
+		if (location.hash === '#main') return;
+		show();
+		window.scrollTo(0, 0);
 	});
 
 	// Shiny does not ask for what is folded away: tell it when that changes.
