@@ -18,6 +18,12 @@
 \else
 	\set size 1
 \endif
+-- A share of the people to go on with once everybody is registered, e.g. psql -v sample=0.05:
+-- the register stays whole, and what happened to patients is made up sooner.
+\if :{?sample}
+\else
+	\set sample 1
+\endif
 SET search_path = demo, public;
 SET timezone = 'UTC';
 SET work_mem = '256MB';
@@ -136,6 +142,13 @@ FROM list LEFT JOIN care_home USING (area), generate_series(1, n) AS k,
 ANALYZE patient;
 
 INSERT INTO registered SELECT practice, area, count(*) FROM patient GROUP BY practice, area;
+SELECT :sample < 1 AS sampled \gset
+\if :sampled
+	CREATE TEMP TABLE sampled AS SELECT * FROM patient WHERE u(patient, 66) < :sample;
+	TRUNCATE patient;
+	INSERT INTO patient TABLE sampled;
+	ANALYZE patient;
+\endif
 -- people of the region on lists over the border: many near it, few elsewhere
 INSERT INTO registered
 SELECT 'X' || to_char(CASE WHEN col <= 15 THEN 1 ELSE 5 END + (row - 1) / 5, 'FM000'), area,

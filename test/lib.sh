@@ -101,7 +101,7 @@ debian_version()				# the server that Debian's package postgresql stands for, if
 	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1 || true
 }
 
-# Debian's packages, in one place.  Parts: build, test, clang, roots, package.
+# Debian's packages, in one place.  Parts: build, test, dashboard, browser, clang, roots, package.
 list_missing()
 {
 	local part version
@@ -128,6 +128,19 @@ list_missing()
 				need perl unless command -v prove
 				need "postgresql-${version:-15}-pgtap" unless test -f "/usr/share/postgresql/$version/extension/pgtap.control"
 				need libtap-parser-sourcehandler-pgtap-perl unless command -v pg_prove
+				;;
+			dashboard)
+				need r-base-core unless command -v Rscript
+				need r-cran-shiny unless test -d /usr/lib/R/site-library/shiny
+				need r-cran-ggplot2 unless test -d /usr/lib/R/site-library/ggplot2
+				need r-cran-ragg unless test -d /usr/lib/R/site-library/ragg
+				need r-cran-rpostgresql unless test -d /usr/lib/R/site-library/RPostgreSQL
+				need fonts-inter unless test -d /usr/share/fonts/opentype/inter
+				;;
+			browser)
+				need chromium unless command -v chromium
+				need chromium-driver unless command -v chromedriver
+				need python3-selenium unless test -d /usr/lib/python3/dist-packages/selenium
 				;;
 			clang)
 				need clang unless command -v clang

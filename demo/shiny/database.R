@@ -1,0 +1,46 @@
+# Ask the database: every figure of the dashboard is the answer to a query in sql/,
+# and carries the very text that ran.
+
+connect <- function()
+{
+	# libpq's own environment variables say where
+	con <- dbConnect(PostgreSQL(), dbname = Sys.getenv("PGDATABASE", "postgres"))
+	for (setting in c("search_path = demo, dashboard, public", "timezone = 'UTC'", "statement_timeout = '1min'",
+		"default_transaction_read_only = on"))
+		dbClearResult(dbSendQuery(con, paste("SET", setting)))
+	con
+}
+
+# The rows of sql/NAME.sql with its ?parameters put in as literals.
+ask <- function(name, ...)
+{
+	text <- paste(readLines(file.path("sql", paste0(name, ".sql"))), collapse = "\n")
+	sql <- as.character(sqlInterpolate(database, text, ...))
+	rows <- suppressWarnings(dbGetQuery(database, sql))
+	if (is.null(rows))			# the driver has written the server's message to the log
+		stop("the database refused the query ", name)
+	structure(rows, sql = sql)
+}
+
+# More rows that the same chart is made of; both queries are shown.
+with_more <- function(rows, ...)
+{
+	more <- list(...)
+	structure(rows, more = more, sql = paste(c(attr(rows, "sql"), vapply(more, attr, "", "sql")), collapse = ";\n\n"))
+}
+
+# How the stored values that a query reads were made, as the server knows it, down to the demo's own tables and views.
+definitions <- function(sql)
+{
+	stored <- dbGetQuery(database, "SELECT matviewname AS name, definition FROM pg_matviews WHERE schemaname = 'dashboard'")
+	reads <- function(text, pattern) stored$name[vapply(stored$name, function(name) grepl(sprintf(pattern, name), text), NA)]
+	known <- c()
+	found <- reads(sql, "dashboard[.]%s\\b")
+	while (length(new <- setdiff(found, known)) > 0)
+	{
+		known <- c(known, new)
+		found <- reads(paste(stored$definition[stored$name %in% new], collapse = "\n"), "(FROM|JOIN) \\(*%s\\b")
+	}
+	shown <- match(known, stored$name)
+	paste0("\n\n-- which reads\nCREATE MATERIALIZED VIEW dashboard.", stored$name[shown], " AS\n", stored$definition[shown], recycle0 = TRUE, collapse = "")
+}

@@ -1,0 +1,1 @@
+SELECT place, name FROM borough ORDER BY name

@@ -1,0 +1,1 @@
+SELECT period FROM dashboard.period ORDER BY upper(span) - lower(span) DESC, lower(span)
