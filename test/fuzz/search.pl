@@ -20,6 +20,7 @@ my @types = split /\n/, $server->query(q{
 	SELECT typname FROM pg_type JOIN pg_depend ON classid = 'pg_type'::regclass AND objid = pg_type.oid
 	JOIN pg_extension ON refclassid = 'pg_extension'::regclass AND refobjid = pg_extension.oid
 	WHERE extname = 'placebase' AND typtype = 'b' AND typelem = 0 ORDER BY typname});
+@types = split ' ', $ENV{PLACEBASE_TYPES} if $ENV{PLACEBASE_TYPES};
 my %sample;
 for my $type (@types)
 {

@@ -2,6 +2,7 @@
 # Mutated messages for the text input and the receive function of every type.
 #
 # PLACEBASE_MESSAGES	how many for each (20,000)
+# PLACEBASE_TYPES	only these types
 # PLACEBASE_SEED		where they start; printed, and drawn where it is not given
 
 use strict;
@@ -43,8 +44,9 @@ sub corpus
 	return grep { /^(?:[0-9a-f]{2})*$/ } @lines;
 }
 
+my $only = $ENV{PLACEBASE_TYPES} || "@types";
 diag("$messages messages each, PLACEBASE_SEED=$seed");
-for my $type (grep { values_of($_) } @types)
+for my $type (grep { values_of($_) && " $only " =~ / $_ / } @types)
 {
 	for my $binary (qw(false true))
 	{
