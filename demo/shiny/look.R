@@ -40,4 +40,7 @@ theme_page <- function(narrow)
 			strip.text = element_text(face = "bold", hjust = 0, size = rel(1), colour = ink), panel.spacing = unit(16, "pt"))
 }
 
+# Long names, in the room that there is.
+wrapped <- function(narrow) function(x) if (narrow) vapply(x, function(one) paste(strwrap(one, 14), collapse = "\n"), "") else x
+
 label_size <- function(narrow) if (narrow) 3.1 else 3.6

@@ -5,7 +5,7 @@ localities_ui <- function() tagList(
 	p(class = "lead", "F is the share of people who are registered with a practice of their own locality. The proposed localities have 30,000 to 50,000 people, hang together, cross no borough, and follow the practices\u2019 lists."),
 	keys_ui("localities_totals"),
 	figure_ui("localities_map", "The two divisions on the map", "Each mark is an area at its centre; lines join areas that touch and belong together. Colours only tell neighbours apart."),
-	figure_ui("localities_parts", "What each is worth", "F of every locality and network, by its size. The shaded band is the size that was asked for."))
+	figure_ui("localities_parts", "What each is worth", "F of every locality and network, by its size. The shaded band is the size that was asked for: networks were never asked to keep to it, to hang together or to stay in one borough, and the larger a part is, the larger its F is bound to be."))
 
 # A colour for each part that none of its neighbours has: the first one free, most crowded parts first.
 tell_apart <- function(rows)

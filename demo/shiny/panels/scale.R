@@ -24,13 +24,13 @@ scale_server <- function(filters)
 			ggplot(rows) +
 				geom_rect(aes(ymin = smallest, ymax = largest), bands, xmin = -Inf, xmax = Inf, fill = colour[["sky"]], alpha = 0.22) +
 				geom_text(aes(y = middle, label = says), bands, x = 0.42, hjust = 0, size = label_size(narrow), family = "Inter", fontface = "bold", colour = "#00507d") +
-				geom_point(aes(as.integer(kind) + 0.35, people, colour = fits, shape = fits), size = 2.4, alpha = 0.75,
+				geom_point(aes(as.integer(kind) + 0.35, people, colour = fits, shape = fits), size = if (nrow(rows) > 500) 1.4 else 2.4, alpha = if (nrow(rows) > 500) 0.5 else 0.75,
 					position = position_jitter(width = 0.2, height = 0, seed = 1)) +
 				scale_colour_manual(values = c("of a scale" = colour[["blue"]], "between scales" = colour[["red"]])) +
 				scale_shape_manual(values = c("of a scale" = 16, "between scales" = 17)) +
 				scale_x_continuous(breaks = seq_along(levels(rows$kind)) + 0.35, labels = c("Practices", "Networks", "Localities", "Boroughs"),
 					limits = c(0.4, 4.7), expand = expansion(0)) +
-				scale_y_log10(labels = whole, breaks = c(2000, 5000, 14000, 30000, 50000, 100000, 150000, 350000), expand = expansion(c(0, 0.06))) +
+				scale_y_log10(labels = whole, breaks = c(100, 500, 2000, 5000, 14000, 30000, 50000, 100000, 150000, 350000), expand = expansion(c(0, 0.06))) +
 				coord_cartesian(ylim = c(floor_of, max(rows$people, bands$largest))) +
 				labs(x = NULL, y = if (narrow) NULL else "people") + theme_page(narrow) + theme(panel.grid.major = element_blank())
 		},

@@ -24,8 +24,8 @@ who_server <- function(filters)
 					size = label_size(narrow), family = "Inter", show.legend = FALSE, na.rm = TRUE) +
 				scale_colour_manual(values = c(Registered = colour[["blue"]], Resident = colour[["red"]])) +
 				scale_shape_manual(values = c(Registered = 16, Resident = 18)) +
-				scale_x_continuous(labels = whole, n.breaks = if (narrow) 4 else 7, expand = expansion(0.14)) +
-				scale_y_discrete(expand = expansion(add = 0.7)) +
+				scale_x_continuous(labels = whole, n.breaks = if (narrow) 3 else 7, expand = expansion(if (narrow) 0.2 else 0.14)) +
+				scale_y_discrete(labels = wrapped(narrow), expand = expansion(add = 0.7)) +
 				labs(x = "people", y = NULL) + theme_page(narrow) + theme(panel.grid.major.y = element_blank())
 		},
 		height = function(rows, narrow) 110 + max(1, nrow(rows)) * 54,
@@ -45,7 +45,8 @@ who_server <- function(filters)
 				geom_vline(xintercept = 0, colour = ink, linewidth = 0.4) +
 				geom_text(aes(label = whole(n), hjust = ifelse(way == "Come in", -0.15, 1.15)), size = label_size(narrow), family = "Inter", colour = ink) +
 				scale_fill_manual(values = c("Go out" = colour[["orange"]], "Come in" = colour[["blue"]]), breaks = c("Go out", "Come in")) +
-				scale_x_continuous(labels = function(x) whole(abs(x)), n.breaks = if (narrow) 4 else 7, expand = expansion(if (narrow) 0.36 else 0.14)) +
+				scale_x_continuous(labels = function(x) whole(abs(x)), n.breaks = if (narrow) 3 else 7, expand = expansion(if (narrow) 0.4 else 0.14)) +
+				scale_y_discrete(labels = wrapped(narrow)) +
 				labs(x = "people", y = NULL) + theme_page(narrow) + theme(panel.grid.major.y = element_blank())
 		},
 		height = function(rows, narrow) 110 + nrow(rows) * 34,
