@@ -52,7 +52,7 @@ override with_llvm := no
 # Quantiles come from R's mathematics library (Debian: r-mathlib), linked in and
 # kept to ourselves.  In a shared library its calls of its own dgamma() would end
 # in the server, which has a function of that name since PostgreSQL 18.
-SHLIB_LINK += -Wl,--exclude-libs,libRmath.a -l:libRmath.a
+SHLIB_LINK += -Wl,--exclude-libs,libRmath.a -l:libRmath.a -lm
 
 # Our own names are as plain (rate, visits): what calls them means ours, whatever
 # else is loaded into the server.
