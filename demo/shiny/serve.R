@@ -1,11 +1,11 @@
 # Serve the app in this directory to this machine, and say where it and its database are.
 port <- Sys.getenv("PLACEBASE_PORT")
 
-suppressMessages(shiny::runApp(".", host = "127.0.0.1", port = if (port == "") NULL else as.integer(port), quiet = TRUE,
+tryCatch(shiny::runApp(".", host = "127.0.0.1", port = if (port == "") NULL else as.integer(port), quiet = TRUE,
 	launch.browser = function(url)
 	{
 		where <- as.list(Sys.getenv(c("PGUSER", "PGPASSWORD", "PGHOST", "PGPORT", "PGDATABASE")))
 		cat("Its database, while it runs: psql ", do.call(sprintf, c("postgresql://%s:%s@%s:%s/%s", unname(where))), "\n",
 			"The dashboard is at ", url, " (Ctrl-C ends it)\n", sep = "")
 		flush(stdout())
-	}))
+	}), interrupt = function(condition) invisible())
