@@ -1,6 +1,7 @@
 # The dashboard: a page of panels over a database that demo/views.sql and demo/dashboard.sql have filled.
 
-suppressPackageStartupMessages({
+suppressPackageStartupMessages(
+{
 	library(shiny)
 	library(ggplot2)
 	library(DBI)

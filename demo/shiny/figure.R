@@ -63,7 +63,7 @@ keys_server <- function(id, answer, empty)
 			tags$dl(lapply(names(row), function(name)
 			{
 				share <- endsWith(name, "[%]")
-				div(tags$dt(trimws(sub("[%]", "", name, fixed = TRUE))),
+				div(tags$dt(gsub(" %", "\u00a0%", trimws(sub("[%]", "", name, fixed = TRUE)), fixed = TRUE)),
 					tags$dd(if (share && !is.na(row[[name]])) percent(row[[name]]) else figure_text(row[[name]])))
 			}))
 		})

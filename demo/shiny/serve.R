@@ -1,7 +1,8 @@
 # Serve the app in this directory to this machine, and say where it and its database are.
+suppressPackageStartupMessages(library(shiny))
 port <- Sys.getenv("PLACEBASE_PORT")
 
-tryCatch(shiny::runApp(".", host = "127.0.0.1", port = if (port == "") NULL else as.integer(port), quiet = TRUE,
+tryCatch(runApp(".", host = "127.0.0.1", port = if (port == "") NULL else as.integer(port), quiet = TRUE,
 	launch.browser = function(url)
 	{
 		where <- as.list(Sys.getenv(c("PGUSER", "PGPASSWORD", "PGHOST", "PGPORT", "PGDATABASE")))

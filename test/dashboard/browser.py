@@ -162,7 +162,7 @@ class Page:
         return {self.text(row, 'dt'): self.text(row, 'dd') for row in self.driver.find_elements(By.CSS_SELECTOR, f'#{which} dl > div')}
 
     def text(self, element, selector):
-        return element.find_element(By.CSS_SELECTOR, selector).get_attribute('textContent').strip()
+        return element.find_element(By.CSS_SELECTOR, selector).get_attribute('textContent').replace('\xa0', ' ').strip()
 
     def shown(self, selector):
         found = [e for e in self.driver.find_elements(By.CSS_SELECTOR, selector) if e.is_displayed()]

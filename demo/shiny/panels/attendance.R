@@ -18,7 +18,6 @@ attendance_server <- function(filters)
 		{
 			marks <- attr(rows, "more")$marks
 			marks$says <- paste0("top ", percent(marks$top, 0), " of people:\n", percent(marks$share_of_visits), " of visits")
-			share <- function(...) scale_x_continuous(labels = function(x) percent(x, 0), ...)
 			ggplot(rows, aes(people_share, contact_share)) +
 				annotate("segment", x = 0, y = 0, xend = 1, yend = 1, colour = quiet, linetype = "dashed", linewidth = 0.5) +
 				geom_ribbon(aes(ymin = contact_share, ymax = people_share), fill = colour[["sky"]], alpha = 0.22) +

@@ -17,13 +17,14 @@ scale_server <- function(filters)
 			bands <- attr(rows, "more")$bands
 			floor_of <- 0.8 * min(rows$people, 1500)
 			bands$smallest <- pmax(bands$smallest, floor_of)
-			bands$middle <- sqrt(bands$smallest * bands$largest)
+			# the names of the bands where no mark hides them
+			bands$named_at <- ifelse(bands$smallest == floor_of, 1.25 * floor_of, sqrt(bands$smallest * bands$largest))
 			bands$says <- paste0(toupper(substr(bands$scale, 1, 1)), substring(bands$scale, 2))
 			rows$kind <- factor(rows$kind, c("Practice", "Network", "Locality", "Borough"))
 			rows$fits <- factor(rows$band %in% bands$scale, c(TRUE, FALSE), c("of a scale", "between scales"))
 			ggplot(rows) +
 				geom_rect(aes(ymin = smallest, ymax = largest), bands, xmin = -Inf, xmax = Inf, fill = colour[["sky"]], alpha = 0.22) +
-				geom_text(aes(y = middle, label = says), bands, x = 0.42, hjust = 0, size = label_size(narrow), family = "Inter", fontface = "bold", colour = "#00507d") +
+				geom_text(aes(y = named_at, label = says), bands, x = 0.42, hjust = 0, size = label_size(narrow), family = "Inter", fontface = "bold", colour = "#00507d") +
 				geom_point(aes(as.integer(kind) + 0.35, people, colour = fits, shape = fits), size = if (nrow(rows) > 500) 1.4 else 2.4, alpha = if (nrow(rows) > 500) 0.5 else 0.75,
 					position = position_jitter(width = 0.2, height = 0, seed = 1)) +
 				scale_colour_manual(values = c("of a scale" = colour[["blue"]], "between scales" = colour[["red"]])) +
