@@ -43,16 +43,21 @@ start_work()
 
 # ---- packages -------------------------------------------------------------
 
+# Can extensions be built for this server?  The client's package has pg_config and
+# pgxs.mk on its own; the headers come with the last package to be there.
+has_headers() { [ -f "/usr/include/postgresql/$1/server/postgres.h" ]; }
+
 # The newest server on this machine that extensions can be built for.
 server_version()
 {
-	local directory
+	local directory version
 
 	for directory in $(ls -rvd /usr/lib/postgresql/*/ 2>/dev/null)
 	do
-		if [ -x "$directory/bin/postgres" ] && [ -f "$directory/lib/pgxs/src/makefiles/pgxs.mk" ]
+		version=$(basename "$directory")
+		if [ -x "$directory/bin/postgres" ] && has_headers "$version"
 		then
-			basename "$directory"
+			echo "$version"
 			return
 		fi
 	done
@@ -118,7 +123,7 @@ list_missing()
 				need make unless command -v make
 				need postgresql-common unless command -v pg_virtualenv
 				need "postgresql-${version:-15}" unless test -x "/usr/lib/postgresql/$version/bin/postgres"
-				need "postgresql-server-dev-${version:-15}" unless test -f "/usr/lib/postgresql/$version/lib/pgxs/src/makefiles/pgxs.mk"
+				need "postgresql-server-dev-${version:-15}" unless has_headers "$version"
 				if grep -qs Rmath "$top/Makefile"
 				then
 					need r-mathlib unless test -f /usr/include/Rmath.h
