@@ -128,7 +128,7 @@ profile_header_fits(const AttendanceProfile *profile)
 /*
  * True if everything that the picture in attendance_profile.h promises holds.
  */
-static pg_attribute_unused() bool
+static bool
 profile_is_valid(const AttendanceProfile *profile)
 {
 	const int64 *people = profile_people(profile);
@@ -152,19 +152,18 @@ profile_is_valid(const AttendanceProfile *profile)
 }
 
 /*
- * The value behind a datum, with its header checked: what was stored by a later
- * version, or damaged, is refused here.
+ * The value behind a datum, checked: what was stored by a later version, or damaged, is
+ * refused here.
  */
 AttendanceProfile *
 attendance_profile_from_datum(Datum datum)
 {
 	AttendanceProfile *profile = (AttendanceProfile *) PG_DETOAST_DATUM(datum);
 
-	if (!profile_header_fits(profile))
+	if (!profile_is_valid(profile))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("stored %s value is damaged or of an unknown version", TYPE_NAME)));
-	Assert(profile_is_valid(profile));
 	return profile;
 }
 

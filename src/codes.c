@@ -241,10 +241,31 @@ codes_sorted(const Codes *codes)
 }
 
 /*
- * Looks a code up in a sorted list; position is where it stands or would stand.
+ * True if the list is made of place codes that fill so many bytes, so that
+ * reading it stays within them.
  */
 bool
-code_list_find(const CodeList *list, Code code, uint32 *position)
+code_list_fits(const CodeList *list, uint32 bytes)
+{
+	uint32		start = 0;
+
+	for (uint32 i = 0; i < list->count; i++)
+	{
+		if (list->end[i] <= start || list->end[i] > bytes ||
+			list->end[i] - start > PLACE_CODE_MAX_LENGTH)
+			return false;
+		start = list->end[i];
+	}
+	return start == bytes;
+}
+
+/*
+ * Looks a code up in a sorted list; position is where it stands or would stand.
+ * Whoever asks for one code of many has not looked at all of them, so those on
+ * the way are held against the bytes that there are.
+ */
+bool
+code_list_find(const CodeList *list, uint32 bytes, Code code, uint32 *position)
 {
 	uint32		low = 0;
 	uint32		high = list->count;
@@ -252,8 +273,13 @@ code_list_find(const CodeList *list, Code code, uint32 *position)
 	while (low < high)
 	{
 		uint32		middle = low + (high - low) / 2;
-		int			order = code_compare(code_list_get(list, middle), code);
+		int			order;
 
+		if (list->end[middle] > bytes || (middle > 0 && list->end[middle - 1] > list->end[middle]))
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_CORRUPTED),
+					 errmsg("stored list of place codes is damaged")));
+		order = code_compare(code_list_get(list, middle), code);
 		if (order == 0)
 		{
 			*position = middle;
@@ -269,22 +295,15 @@ code_list_find(const CodeList *list, Code code, uint32 *position)
 }
 
 /*
- * True if the ends never go back and every code stands after the one before.
+ * True if every code of a list that fits stands after the one before.
  */
 bool
 code_list_is_sorted(const CodeList *list)
 {
 	for (uint32 i = 1; i < list->count; i++)
-		if (list->end[i] < list->end[i - 1] ||
-			code_compare(code_list_get(list, i - 1), code_list_get(list, i)) >= 0)
+		if (code_compare(code_list_get(list, i - 1), code_list_get(list, i)) >= 0)
 			return false;
 	return true;
-}
-
-uint32
-code_list_bytes(const CodeList *list)
-{
-	return list->count == 0 ? 0 : list->end[list->count - 1];
 }
 
 /*

@@ -97,9 +97,9 @@ extern uint32 codes_intern(Codes *codes, Code code);
 extern uint32 *codes_sorted(const Codes *codes);
 extern uint32 codes_bytes(const Codes *codes);
 
-extern bool code_list_find(const CodeList *list, Code code, uint32 *position);
+extern bool code_list_fits(const CodeList *list, uint32 bytes);
 extern bool code_list_is_sorted(const CodeList *list);
-extern uint32 code_list_bytes(const CodeList *list);
+extern bool code_list_find(const CodeList *list, uint32 bytes, Code code, uint32 *position);
 
 extern void code_send(StringInfo message, Code code);
 extern Code code_recv(StringInfo message, const char *type_name);

@@ -118,6 +118,7 @@ Datum
 place_flows_total(PG_FUNCTION_ARGS)
 {
 	PlaceFlows *flows = PG_GETARG_PLACE_FLOWS(0);
+
 	PG_RETURN_FLOAT8(sum_of_counts(flows->n, flows->cells));
 }
 
@@ -131,15 +132,16 @@ PG_FUNCTION_INFO_V1(place_flows_get);
 Datum
 place_flows_get(PG_FUNCTION_ARGS)
 {
-	PlaceFlows *flows = PG_GETARG_PLACE_FLOWS(0);
 	text	   *code = PG_GETARG_TEXT_PP(1);
-	FlowsView	view = place_flows_view(flows);
+	uint32		i;
+	PlaceFlows *flows = place_flows_with_origin(PG_GETARG_DATUM(0), CODE_FROM_TEXT(code), &i);
+	FlowsView	view;
 	double	   *n;
 	bool	   *keep;
-	uint32		i;
 
-	if (!code_list_find(&view.origins, CODE_FROM_TEXT(code), &i))
+	if (flows == NULL)
 		PG_RETURN_NULL();
+	view = place_flows_view(flows);
 	n = palloc(mul_size(view.destinations.count, sizeof(double)));
 	keep = palloc0(view.destinations.count);
 	for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
@@ -155,7 +157,6 @@ typedef struct CellsCall
 {
 	FlowsView	view;
 	uint32		origin;
-	Datum		origin_text;
 } CellsCall;
 
 PG_FUNCTION_INFO_V1(place_flows_cells);

@@ -48,6 +48,7 @@ place_counts_places(const PlaceCounts *counts)
 }
 
 extern void check_count(double n, Code place, const Code *destination, int sqlstate);
+extern bool are_counts(const double *n, uint32 count);
 extern double check_factor(double factor);
 extern double take_away(double whole, double part, Code place, const Code *destination);
 extern PlaceCounts *place_counts_from_datum(Datum datum);

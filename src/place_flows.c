@@ -47,19 +47,39 @@ place_flows_header_fits(const PlaceFlows *flows)
 										   flows->origin_bytes, flows->destination_bytes);
 }
 
+/*
+ * True if the cells are those of an origin of the value and lead to its
+ * destinations.
+ */
 static bool
-codes_are_valid(const CodeList *list, uint32 bytes)
+cells_fit(const FlowsView *view, uint32 first, uint32 end)
 {
-	uint32		start = 0;
+	bool		good = first < end && end <= view->cells;
 
-	for (uint32 i = 0; i < list->count; i++)
-	{
-		if (list->end[i] <= start || list->end[i] > bytes ||
-			list->end[i] - start > PLACE_CODE_MAX_LENGTH)
+	for (uint32 cell = first; good && cell < end; cell++)
+		good = view->destination[cell] < view->destinations.count;
+	return good;
+}
+
+/*
+ * True if whoever reads the value stays within it and meets counts only.
+ */
+static bool
+place_flows_fits(const PlaceFlows *flows)
+{
+	FlowsView	view;
+
+	if (!place_flows_header_fits(flows))
+		return false;
+	view = place_flows_view(flows);
+	if (!code_list_fits(&view.origins, flows->origin_bytes) ||
+		!code_list_fits(&view.destinations, flows->destination_bytes) ||
+		view.row[0] != 0 || view.row[flows->origins] != flows->cells)
+		return false;
+	for (uint32 i = 0; i < flows->origins; i++)
+		if (!cells_fit(&view, view.row[i], view.row[i + 1]))
 			return false;
-		start = list->end[i];
-	}
-	return start == bytes && code_list_is_sorted(list);
+	return are_counts(view.n, view.cells);
 }
 
 /*
@@ -72,48 +92,83 @@ place_flows_is_valid(const PlaceFlows *flows)
 	bool	   *reached;
 	uint32		reached_count = 0;
 
-	if (!place_flows_header_fits(flows))
+	if (!place_flows_fits(flows))
 		return false;
 	view = place_flows_view(flows);
-	if (!codes_are_valid(&view.origins, flows->origin_bytes) ||
-		!codes_are_valid(&view.destinations, flows->destination_bytes) ||
-		view.row[0] != 0 || view.row[flows->origins] != flows->cells)
+	if (!code_list_is_sorted(&view.origins) || !code_list_is_sorted(&view.destinations))
 		return false;
 	reached = palloc0(Max(flows->destinations, 1));
 	for (uint32 i = 0; i < flows->origins; i++)
-	{
-		if (view.row[i + 1] <= view.row[i] || view.row[i + 1] > flows->cells)
-			return false;
 		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
 		{
 			uint32		destination = view.destination[cell];
-			double		n = view.n[cell];
 
-			if (destination >= flows->destinations ||
-				(cell > view.row[i] && destination <= view.destination[cell - 1]))
-				return false;
-			if (!(n >= 0) || isinf(n) || (n == 0 && signbit(n)))
+			if ((cell > view.row[i] && destination <= view.destination[cell - 1]) ||
+				(view.n[cell] == 0 && signbit(view.n[cell])))
 				return false;
 			reached_count += !reached[destination];
 			reached[destination] = true;
 		}
-	}
 	pfree(reached);
 	return reached_count == flows->destinations;
 }
 
+/*
+ * What is asked of a stored value before all of it, or one place only, is read.
+ * With assertions it is everything that they assert.
+ */
+#ifdef USE_ASSERT_CHECKING
+#define whole_fits place_flows_is_valid
+#define head_fits place_flows_is_valid
+#else
+#define whole_fits place_flows_fits
+#define head_fits place_flows_header_fits
+#endif
+
+pg_noreturn static void
+place_flows_damaged(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("stored %s value is damaged or of an unknown version", TYPE_NAME)));
+}
+
+/*
+ * The value behind a datum: what was stored by a later version, or damaged, is
+ * refused here.
+ */
 PlaceFlows *
 place_flows_from_datum(Datum datum)
 {
 	PlaceFlows *flows = (PlaceFlows *) PG_DETOAST_DATUM(datum);
 
-	if (!place_flows_header_fits(flows))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("stored %s value is damaged or of an unknown version", TYPE_NAME)));
-	Assert(place_flows_is_valid(flows));
+	if (!whole_fits(flows))
+		place_flows_damaged();
 	return flows;
 }
+
+/*
+ * The value behind a datum, for a question of one of its origins; NULL if it has
+ * no such origin.  One origin may be asked for in every row, so the cells of the
+ * others are not looked at.
+ */
+PlaceFlows *
+place_flows_with_origin(Datum datum, Code origin, uint32 *row)
+{
+	PlaceFlows *flows = (PlaceFlows *) PG_DETOAST_DATUM(datum);
+	FlowsView	view;
+
+	if (!head_fits(flows))
+		place_flows_damaged();
+	view = place_flows_view(flows);
+	if (!code_list_find(&view.origins, flows->origin_bytes, origin, row))
+		return NULL;
+	if (!code_list_fits(&view.destinations, flows->destination_bytes) ||
+		!cells_fit(&view, view.row[*row], view.row[*row + 1]))
+		place_flows_damaged();
+	return flows;
+}
+
 
 /* ------------------------------------------------------------------------
  * Constructors

@@ -64,6 +64,7 @@ typedef struct FlowsView
 #define PG_GETARG_PLACE_FLOWS(i) place_flows_from_datum(PG_GETARG_DATUM(i))
 
 extern PlaceFlows *place_flows_from_datum(Datum datum);
+extern PlaceFlows *place_flows_with_origin(Datum datum, Code origin, uint32 *row);
 extern FlowsView place_flows_view(const PlaceFlows *flows);
 extern PlaceFlows *place_flows_assemble(const FlowsView *view);
 extern PlaceFlows *place_flows_with_n(const PlaceFlows *flows, const double *n);

@@ -1,0 +1,70 @@
+-- Damaged stored values of places and attendance: an error or an answer, never a read beyond the value or the end of the server.
+-- Unary plus of numeric copies any bytes as they are, so it makes bytes of a value and values of bytes; only a superuser can call it so.
+
+BEGIN;
+SELECT no_plan();
+
+CREATE FUNCTION pg_temp.bytes(place_counts) RETURNS bytea LANGUAGE internal AS 'numeric_uplus';
+CREATE FUNCTION pg_temp.bytes(place_flows) RETURNS bytea LANGUAGE internal AS 'numeric_uplus';
+CREATE FUNCTION pg_temp.bytes(attendance_profile) RETURNS bytea LANGUAGE internal AS 'numeric_uplus';
+CREATE FUNCTION pg_temp.place_counts(bytea) RETURNS place_counts LANGUAGE internal AS 'numeric_uplus';
+CREATE FUNCTION pg_temp.place_flows(bytea) RETURNS place_flows LANGUAGE internal AS 'numeric_uplus';
+CREATE FUNCTION pg_temp.attendance_profile(bytea) RETURNS attendance_profile LANGUAGE internal AS 'numeric_uplus';
+
+CREATE TEMP TABLE question AS
+SELECT 'place_counts' AS type, unnest(ARRAY['octet_length(v::text)', 'octet_length(place_counts_send(v))', 'v = v', 'total(v)', $$v -> 'A'$$, $$v -> 'Kensington'$$, $$v -> 'zz'$$,
+	'total(v + v)', 'total(v - v)', 'total(v * 2)', $$total(v * place_flows '{"A": {"B": 1}, "D": {"B": 1}}')$$, $$total(convert(v, '{"A": {"B": 1}}', 'keep'))$$, 'total(apportion(v))',
+	'(SELECT count(*) FROM counts(v))', $$(SELECT count(*) FROM reconcile('{"A": {"D": 3}}', v))$$, $$total(accountable_population('{"A": {"D": 3}}', v, 'either'))$$,
+	'(SELECT count(*) FROM differences(v, v))', '(overlap(v, v)).similarity', '(SELECT total(rollup(x)) FROM unnest(ARRAY[v, v]) x)',
+	$$(SELECT count(*) FROM spread(v, v, '{"A": {"D": 3}}'))$$, $$total(rake('{"A": {"B": 1}}', v, v))$$, $$(SELECT count(*) FROM localities(v, '{"A": {"D": 1}, "D": {"A": 1}}', 1, 9))$$]) AS sql
+UNION ALL
+SELECT 'place_flows', unnest(ARRAY['octet_length(v::text)', 'octet_length(place_flows_send(v))', 'v = v', 'total(v)', $$total(v -> 'A')$$, $$total(v -> 'Kensington')$$, $$total(v -> 'zz')$$,
+	'total(origins(v))', 'total(destinations(v))', 'total(transpose(v))', 'total(shares(v))', 'total(v + v)', 'total(v - v)', 'total(v * 2)', 'total(v * v)', 'total(v * transpose(v))',
+	$$total(place_counts '{"A": 2, "D": 3}' * v)$$, $$total(convert('{"A": 2}', v))$$, '(SELECT count(*) FROM cells(v))', $$(SELECT count(*) FROM reconcile(v, '{"A": 3}'))$$,
+	'(SELECT count(*) FROM main_destinations(v))', '(SELECT count(*) FROM catchments(v))', '(SELECT count(*) FROM catchments_by_minimum_share(v, 0.3))', '(SELECT count(*) FROM self_containment(v))',
+	$$(SELECT count(*) FROM spread('{"A": 1}', '{"A": 2}', v))$$, 'total(rake(v, origins(v), destinations(v)))', '(SELECT total(rollup(x)) FROM unnest(ARRAY[v, v]) x)',
+	$$(SELECT count(*) FROM localities('{"A": 1, "B": 2, "D": 3, "Kensington": 4}', v, 1, 9))$$, $$(SELECT count(*) FROM locality_quality(v, '{"A": 1, "D": 3, "Kensington": 4}', v))$$, 'own_locality_share(v, v)'])
+UNION ALL
+SELECT 'attendance_profile', unnest(ARRAY['octet_length(v::text)', 'octet_length(attendance_profile_send(v))', 'v = v', 'people(v)', 'contacts(v)', 'gini(v)', 'top_share(v, 0.1)',
+	'(attendance_threshold(v, 0.1)).contacts', '(attendance_band(v, 1, 3)).people', '(SELECT count(*) FROM counts(v))', '(SELECT count(*) FROM lorenz(v))', '(SELECT people(rollup(x)) FROM unnest(ARRAY[v, v]) x)']);
+
+-- What each question says of some bytes: a SQLSTATE, or nothing if it answers.
+CREATE FUNCTION pg_temp.ask(type text, bytes bytea) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE asked text;
+BEGIN
+	FOR asked IN SELECT q.sql FROM question q WHERE q.type = ask.type
+	LOOP
+		BEGIN
+			EXECUTE format('SELECT count(%s) FROM (SELECT pg_temp.%I($1) AS v OFFSET 0) x', asked, type) USING bytes;
+		EXCEPTION WHEN data_corrupted OR program_limit_exceeded OR numeric_value_out_of_range OR invalid_parameter_value OR division_by_zero THEN
+			RETURN NEXT SQLSTATE;
+		END;
+	END LOOP;
+END $$;
+
+CREATE TEMP TABLE good AS
+SELECT t.type, CASE t.type WHEN 'place_counts' THEN pg_temp.bytes(v::place_counts) WHEN 'place_flows' THEN pg_temp.bytes(v::place_flows) ELSE pg_temp.bytes(v::attendance_profile) END AS bytes
+FROM (VALUES ('place_counts', '{}'), ('place_counts', '{"A": 1, "B": 2.5, "D": 0, "Kensington": 7}'),
+	('place_flows', '{}'), ('place_flows', '{"A": {"A": 1, "D": 2}, "D": {"A": 2, "D": 4, "Kensington": 3}, "Kensington": {"D": 3}}'),
+	('attendance_profile', '{"0": 5, "1": 3, "2.5": 2, "40": 1}')) t (type, v);
+
+SELECT is((SELECT count(*) FROM pg_temp.ask(type, bytes) s WHERE s = 'XX001'), 0::bigint, format('%s of %s bytes: no question finds it damaged', type, octet_length(bytes))) FROM good;
+SELECT is(get_byte(bytes, 0), 1, type || ': the first byte is the version') FROM good;
+
+-- Whatever reads the value, not the bytes, says that the head is not one it knows.
+SELECT is((SELECT count(*) FROM pg_temp.ask(g.type, set_byte(bytes, at, 9)) s WHERE s = 'XX001'), (SELECT count(*) - 1 FROM question q WHERE q.type = g.type), format('%s with another byte %s is damaged for every question but =', g.type, at))
+	FROM good g, unnest(ARRAY[0, 1, 3]) at;
+SELECT is((SELECT count(*) FROM pg_temp.ask(g.type, substring(bytes FOR length)) s WHERE s = 'XX001'), (SELECT count(*) - 1 FROM question q WHERE q.type = g.type), format('%s cut to %s bytes is', g.type, length))
+	FROM good g, LATERAL unnest(ARRAY[0, 1, 11, octet_length(bytes) - 1]) length WHERE length < octet_length(bytes);
+
+-- Changed anywhere: whatever it says, it says it in order.
+SELECT setseed(0.25);
+CREATE TEMP TABLE changed AS
+	SELECT type, set_byte(set_byte(bytes, (random() * (octet_length(bytes) - 1))::int, (random() * 255)::int), (random() * (octet_length(bytes) - 1))::int, (random() * 255)::int) AS bytes
+	FROM good, generate_series(1, 60) i WHERE octet_length(bytes) > 0
+	UNION ALL SELECT type, set_byte(bytes, at, b) FROM good, generate_series(0, octet_length(bytes) - 1) at, unnest(ARRAY[0, 255]) b;
+SELECT lives_ok(format('SELECT pg_temp.ask(type, bytes) FROM changed WHERE type = %L', type), type || ': values with a byte or two changed') FROM (SELECT DISTINCT type FROM good) t;
+SELECT cmp_ok((SELECT count(*) FROM changed c, pg_temp.ask(c.type, c.bytes) s WHERE s = 'XX001'), '>', 5000::bigint, 'most of which is seen');
+
+SELECT * FROM finish();
+ROLLBACK;
