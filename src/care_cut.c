@@ -73,6 +73,7 @@ care_history_during(PG_FUNCTION_ARGS)
 	{
 		TimestampTz at = care_times_next(&cut.times);
 
+		CHECK_FOR_INTERRUPTS();
 		if (!upper.infinite &&
 			(upper.inclusive ? at > DatumGetTimestampTz(upper.val) : at >= DatumGetTimestampTz(upper.val)))
 			break;
@@ -130,6 +131,7 @@ cut_providers(FunctionCallInfo fcinfo, bool keep_listed)
 		TimestampTz at = care_times_next(&cut.times);
 		uint32		provider = care_history_provider(&cut.history, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (keep[provider])
 			cut_keep(&cut, at, provider);
 	}

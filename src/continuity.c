@@ -71,6 +71,7 @@ tally_visits(Tally *tally)
 	{
 		uint32		provider = care_history_provider(history, i);
 
+		CHECK_FOR_INTERRUPTS();
 		tally->count[provider]++;
 		tally->repeats += provider == last;
 		last = provider;
@@ -135,6 +136,7 @@ usual_provider_number(const Tally *tally)
 	{
 		TimestampTz at = care_times_next(&times);
 
+		CHECK_FOR_INTERRUPTS();
 		if (i == 0 || at != last)
 			instant_start = i;
 		last = at;
@@ -279,7 +281,10 @@ last_visit(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	care_times_start(&times, &history);
 	for (uint32 i = 0; i < history.visits; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		at = care_times_next(&times);
+	}
 	PG_RETURN_TIMESTAMPTZ(at);
 }
 
@@ -524,7 +529,10 @@ assigned_provider_continuity(PG_FUNCTION_ARGS)
 		if (code_equal(codes[j], CODE_FROM_TEXT(assigned)))
 		{
 			for (uint32 i = 0; i < history.visits; i++)
+			{
+				CHECK_FOR_INTERRUPTS();
 				own += care_history_provider(&history, i) == j;
+			}
 			break;
 		}
 	PG_RETURN_FLOAT8((float8) own / history.visits);

@@ -166,7 +166,10 @@ intern_codes(Codes *codes, const Codes *other)
 	uint32	   *number = palloc(mul_size(Max(other->count, 1), sizeof(uint32)));
 
 	for (uint32 i = 0; i < other->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		number[i] = codes_intern(codes, codes_get(other, i));
+	}
 	return number;
 }
 
@@ -197,7 +200,10 @@ intern_list(Codes *codes, const CodeList *list)
 	uint32	   *number = palloc(mul_size(Max(list->count, 1), sizeof(uint32)));
 
 	for (uint32 i = 0; i < list->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		number[i] = codes_intern(codes, code_list_get(list, i));
+	}
 	return number;
 }
 
@@ -235,6 +241,7 @@ sorted_list(const Codes *codes, uint32 **rank)
 	{
 		Code		code = codes_get(codes, sorted[i]);
 
+		CHECK_FOR_INTERRUPTS();
 		(*rank)[sorted[i]] = i;
 		memcpy(bytes + used, code.data, code.length);
 		used += code.length;
@@ -270,6 +277,7 @@ flows_state_value(const FlowsState *state)
 	view.n = n = allocate_huge(view.cells, sizeof(double));
 	for (uint32 i = 0; i < view.cells; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		row[sorted[i].origin + 1]++;
 		destination[i] = sorted[i].destination;
 		n[i] = sorted[i].n;

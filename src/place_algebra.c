@@ -42,8 +42,11 @@ place_flows_row_sums(const FlowsView *flows)
 	double	   *sum = palloc0(mul_size(Max(flows->origins.count, 1), sizeof(double)));
 
 	for (uint32 i = 0; i < flows->origins.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = flows->row[i]; cell < flows->row[i + 1]; cell++)
 			sum[i] += flows->n[cell];
+	}
 	return check_sums(sum, &flows->origins);
 }
 
@@ -56,7 +59,10 @@ place_flows_column_sums(const FlowsView *flows)
 	double	   *sum = palloc0(mul_size(Max(flows->destinations.count, 1), sizeof(double)));
 
 	for (uint32 cell = 0; cell < flows->cells; cell++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		sum[flows->destination[cell]] += flows->n[cell];
+	}
 	return check_sums(sum, &flows->destinations);
 }
 
@@ -95,6 +101,7 @@ positions_in(const CodeList *list, const CodeList *other)
 	{
 		Code		code = code_list_get(list, i);
 
+		CHECK_FOR_INTERRUPTS();
 		while (j < other->count && code_compare(code_list_get(other, j), code) < 0)
 			j++;
 		position[i] = j < other->count && code_equal(code_list_get(other, j), code) ? j : NOWHERE;
@@ -267,10 +274,15 @@ place_flows_turned(const FlowsView *view)
 
 	/* next[d] starts as where d's cells begin, and ends as where they end. */
 	for (uint32 cell = 0; cell < view->cells; cell++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		row[view->destination[cell] + 2]++;
+	}
 	for (uint32 i = 0; i < view->destinations.count; i++)
 		row[i + 2] += row[i + 1];
 	for (uint32 i = 0; i < view->origins.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = view->row[i]; cell < view->row[i + 1]; cell++)
 		{
 			uint32		to = next[view->destination[cell]]++;
@@ -278,6 +290,7 @@ place_flows_turned(const FlowsView *view)
 			destination[to] = i;
 			n[to] = view->n[cell];
 		}
+	}
 	turned.origins = view->destinations;
 	turned.destinations = view->origins;
 	turned.cells = view->cells;
@@ -398,7 +411,10 @@ place_flows_scale(PG_FUNCTION_ARGS)
 										   mul_size(Max(flows->cells, 1), sizeof(double)));
 
 	for (uint32 cell = 0; cell < flows->cells; cell++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		n[cell] = flows->n[cell] * factor;
+	}
 	PG_RETURN_POINTER(place_flows_with_n(flows, n));
 }
 

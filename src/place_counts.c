@@ -211,6 +211,7 @@ place_counts_select(const CodeList *places, const double *n, const bool *keep)
 
 	for (uint32 i = 0; i < places->count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (keep != NULL && !keep[i])
 			continue;
 		check_count(n[i], code_list_get(places, i), NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
@@ -225,6 +226,7 @@ place_counts_select(const CodeList *places, const double *n, const bool *keep)
 	{
 		Code		place = code_list_get(places, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (keep != NULL && !keep[i])
 			continue;
 		counts->n[count] = n[i] == 0 ? 0 : n[i];
@@ -312,6 +314,7 @@ counts_state_value(const CountsState *state)
 		Code		place = codes_get(&state->places, sorted[i]);
 		double		n = state->n[sorted[i]];
 
+		CHECK_FOR_INTERRUPTS();
 		check_count(n, place, NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 		counts->n[i] = n == 0 ? 0 : n;
 		memcpy(bytes + used, place.data, place.length);
@@ -590,6 +593,7 @@ place_counts_sum(const PlaceCounts *a, const PlaceCounts *b)
 			code_compare(code_list_get(&a_places, i), code_list_get(&b_places, j));
 		Code		place = order <= 0 ? code_list_get(&a_places, i) : code_list_get(&b_places, j);
 
+		CHECK_FOR_INTERRUPTS();
 		n[both.count] = (order <= 0 ? a->n[i++] : 0) + (order >= 0 ? b->n[j++] : 0);
 		memcpy(bytes + used, place.data, place.length);
 		used += place.length;
@@ -681,6 +685,7 @@ place_counts_scale(PG_FUNCTION_ARGS)
 	{
 		double		n = counts->n[i] * factor;
 
+		CHECK_FOR_INTERRUPTS();
 		check_count(n, code_list_get(&places, i), NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 		scaled->n[i] = n;
 	}
@@ -760,7 +765,10 @@ place_counts_combine(PG_FUNCTION_ARGS)
 		if (state == NULL)
 			state = counts_state_create(context);
 		for (uint32 i = 0; i < other->places.count; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			counts_state_add(state, codes_get(&other->places, i), other->n[i]);
+		}
 	}
 	if (state == NULL)
 		PG_RETURN_NULL();

@@ -234,6 +234,7 @@ copy_kept_codes(const CodeList *list, const bool *keep, const CodeList *into)
 	{
 		Code		code = code_list_get(list, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (!keep[i])
 			continue;
 		memcpy(bytes + used, code.data, code.length);
@@ -263,6 +264,7 @@ place_flows_assemble(const FlowsView *view)
 
 	for (uint32 i = 0; i < view->origins.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (view->row[i + 1] == view->row[i])
 			continue;
 		origin_kept[i] = true;
@@ -295,6 +297,7 @@ place_flows_assemble(const FlowsView *view)
 			*row++ = view->row[i + 1];
 	for (uint32 cell = 0; cell < view->cells; cell++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		destination[cell] = destination_number[view->destination[cell]];
 		flows->n[cell] = view->n[cell] == 0 ? 0 : view->n[cell];
 	}
@@ -318,6 +321,8 @@ place_flows_with_n(const PlaceFlows *flows, const double *n)
 
 	memcpy(copy, flows, VARSIZE(flows));
 	for (uint32 i = 0; i < flows->origins; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
 		{
 			if (!(n[cell] >= 0) || isinf(n[cell]))
@@ -329,6 +334,7 @@ place_flows_with_n(const PlaceFlows *flows, const double *n)
 			}
 			copy->n[cell] = n[cell] == 0 ? 0 : n[cell];
 		}
+	}
 	Assert(place_flows_is_valid(copy));
 	return copy;
 }

@@ -173,6 +173,7 @@ provider_visits(PG_FUNCTION_ARGS)
 		care_times_start(&times, &history);
 		for (uint32 i = 0; i < history.visits; i++)
 		{
+			CHECK_FOR_INTERRUPTS();
 			provider = &providers[care_history_provider(&history, i)];
 			provider->last = care_times_next(&times);
 			if (provider->visits++ == 0)
