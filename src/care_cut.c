@@ -159,18 +159,21 @@ PG_FUNCTION_INFO_V1(once_a_day);
 /*
  * The first visit to each provider on each day.  A day is one of the session's
  * time zone, so the function is stable, not immutable.
+ *
+ * Where clocks go back over midnight, as in St John's until 2011, yesterday comes
+ * back for an hour after today began: hence the last two days of each provider.
  */
 Datum
 once_a_day(PG_FUNCTION_ARGS)
 {
 	Cut			cut;
-	int		   *last_day;
+	int			(*seen_on)[2];
 
 	cut_start(&cut, PG_GETARG_DATUM(0));
-	last_day = MemoryContextAllocHuge(CurrentMemoryContext,
-									  Max(cut.history.providers, 1) * sizeof(int));
+	seen_on = MemoryContextAllocHuge(CurrentMemoryContext,
+									 Max(cut.history.providers, 1) * sizeof(*seen_on));
 	for (uint32 i = 0; i < cut.history.providers; i++)
-		last_day[i] = PG_INT32_MIN;
+		seen_on[i][0] = seen_on[i][1] = PG_INT32_MIN;
 	for (uint32 i = 0; i < cut.history.visits; i++)
 	{
 		TimestampTz at = care_times_next(&cut.times);
@@ -186,9 +189,11 @@ once_a_day(PG_FUNCTION_ARGS)
 					(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 					 errmsg("timestamp out of range")));
 		day = date2j(tm.tm_year, tm.tm_mon, tm.tm_mday);
-		if (day != last_day[provider])
-			cut_keep(&cut, at, provider);
-		last_day[provider] = day;
+		if (day == seen_on[provider][0] || day == seen_on[provider][1])
+			continue;
+		cut_keep(&cut, at, provider);
+		seen_on[provider][1] = seen_on[provider][0];
+		seen_on[provider][0] = day;
 	}
 	PG_RETURN_POINTER(care_builder_finish(&cut.kept));
 }

@@ -176,7 +176,8 @@ log_reserve(CareLog *log, Size bytes)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("care_history is too large"),
-				 errdetail("The visits of one group may take at most 1 GB.")));
+				 errdetail("The visits of one group may take at most 1 GB."),
+				 errhint("Is the patient in the GROUP BY, and known in every row?")));
 	while (size < wanted)
 		size *= 2;
 	larger = log_create(Min(size, MaxAllocSize));

@@ -454,6 +454,22 @@ modified_modified_continuity(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(mmci(&tally));
 }
 
+/*
+ * The time so long before another, as SQL has it; the first of all times where
+ * SQL's time may not reach that far, since who asks for ten thousand years means
+ * ever.  A month has 28 to 31 days, and time zones move by less than a day.
+ */
+static TimestampTz
+time_before(TimestampTz at, const Interval *span)
+{
+	float8		days = (float8) span->month * (span->month < 0 ? 28 : 31) + span->day + 1;
+
+	if (at - days * USECS_PER_DAY - span->time < MIN_TIMESTAMP)
+		return MIN_TIMESTAMP;
+	return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval, TimestampTzGetDatum(at),
+												   PointerGetDatum(span)));
+}
+
 PG_FUNCTION_INFO_V1(known_provider_continuity);
 
 /*
@@ -496,10 +512,7 @@ known_provider_continuity(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		if (latest[provider] != DT_NOBEGIN)
-			known += latest[provider] >=
-				DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
-														TimestampTzGetDatum(at),
-														PointerGetDatum(within)));
+			known += latest[provider] >= time_before(at, within);
 		latest[provider] = at;
 	}
 	PG_RETURN_FLOAT8((float8) known / history.visits);
