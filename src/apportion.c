@@ -4,28 +4,38 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "place_counts.h"
+#include "twofold.h"
 
 /* Beyond this a float8 does not hold every whole number. */
 #define WHOLE_NUMBER_MAX 9007199254740992.0
 
 /*
- * Figures that should be equal differ by rounding errors of about this size
- * beside their own.
+ * Up to this total, 2^51, the shares of whole counts are found without rounding:
+ * what a division leaves is then a whole number below 2^53.
  */
-#define ROUNDING 1e-12
+#define EXACT_TOTAL_MAX 2251799813685248.0
+
+/*
+ * Fractions that should be equal differ by rounding errors of about this size
+ * beside the figure, and never by as much as could be told from another one.
+ */
+#define ROUNDING (64 * DBL_EPSILON)
+#define ROUNDING_MAX 1e-6
 
 /* A place on its way to whole people. */
 typedef struct Part
 {
 	uint32		place;
-	double		exact;
-	double		remainder;		/* what the floor leaves, rounding errors apart */
+	double		whole;
+	double		remainder;		/* what the floor leaves, in one unit for all parts */
+	double		noise;			/* how far off the remainder may be */
 } Part;
 
 /*
@@ -98,6 +108,48 @@ check_whole_total(double total)
  */
 
 /*
+ * True if the shares of all counts can be found without rounding.
+ */
+static bool
+are_whole(const PlaceCounts *counts, double total)
+{
+	if (!(total > 0 && total <= EXACT_TOTAL_MAX))
+		return false;
+	for (uint32 i = 0; i < counts->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (counts->n[i] != floor(counts->n[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * n * people / total of whole numbers as a whole number and what the division
+ * leaves, both exact.
+ */
+static void
+divide_whole(Part *part, double n, double total, double people)
+{
+	Twofold		product = exact_product(n, people);
+
+	/* The quotient is off by one at most, since it was rounded. */
+	part->whole = floor(product.high / total);
+	part->remainder = fma(-part->whole, total, product.high) + product.low;
+	while (part->remainder < 0)
+	{
+		part->whole--;
+		part->remainder += total;
+	}
+	while (part->remainder >= total)
+	{
+		part->whole++;
+		part->remainder -= total;
+	}
+	part->noise = 0;
+}
+
+/*
  * The share of a count when the total becomes people.
  */
 static double
@@ -108,10 +160,18 @@ scaled(double n, double total, double people)
 	return isinf(product) ? n / total * people : product / total;
 }
 
-static double
-noise(const Part *part)
+/*
+ * A figure with a fraction as a whole number and what the floor leaves, rounding
+ * errors apart.
+ */
+static void
+split_fraction(Part *part, double exact)
 {
-	return ROUNDING * Max(1, part->exact);
+	double		nearest = round(exact);
+
+	part->noise = Min(ROUNDING * Max(1, exact), ROUNDING_MAX);
+	part->whole = fabs(exact - nearest) <= part->noise ? nearest : floor(exact);
+	part->remainder = Max(0, exact - part->whole);
 }
 
 /*
@@ -125,8 +185,8 @@ order_ties_by_place(Part *part, uint32 count)
 
 	for (uint32 i = 1; i <= count; i++)
 	{
-		if (i < count &&
-			part[i - 1].remainder - part[i].remainder <= Max(noise(&part[i - 1]), noise(&part[i])))
+		CHECK_FOR_INTERRUPTS();
+		if (i < count && part[start].remainder - part[i].remainder <= Max(part[start].noise, part[i].noise))
 			continue;
 		if (i - start > 1)
 			sort_parts_by_place(part + start, i - start);
@@ -156,6 +216,7 @@ apportion(PG_FUNCTION_ARGS)
 	double		total;
 	double		people;
 	double		left;
+	bool		whole;
 	Part	   *part;
 	double	   *n;
 
@@ -165,6 +226,7 @@ apportion(PG_FUNCTION_ARGS)
 	places = place_counts_places(counts);
 	total = sum_of_counts(counts->n, counts->count);
 	people = PG_ARGISNULL(1) ? check_whole_total(total) : check_people(PG_GETARG_INT64(1), total);
+	whole = are_whole(counts, total);
 
 	part = palloc_extended(mul_size(Max(places.count, 1), sizeof(Part)), MCXT_ALLOC_HUGE);
 	n = palloc(mul_size(Max(places.count, 1), sizeof(double)));
@@ -172,13 +234,14 @@ apportion(PG_FUNCTION_ARGS)
 	for (uint32 i = 0; i < places.count; i++)
 	{
 		Part	   *p = &part[i];
-		double		nearest;
 
+		CHECK_FOR_INTERRUPTS();
 		p->place = i;
-		p->exact = PG_ARGISNULL(1) || total == 0 ? counts->n[i] : scaled(counts->n[i], total, people);
-		nearest = round(p->exact);
-		n[i] = fabs(p->exact - nearest) <= noise(p) ? nearest : floor(p->exact);
-		p->remainder = Max(0, p->exact - n[i]);
+		if (whole)
+			divide_whole(p, counts->n[i], total, people);
+		else
+			split_fraction(p, PG_ARGISNULL(1) || total == 0 ? counts->n[i] : scaled(counts->n[i], total, people));
+		n[i] = p->whole;
 		left -= n[i];
 	}
 	sort_parts(part, places.count);

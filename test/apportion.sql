@@ -26,6 +26,19 @@ SELECT is(apportion('{"a": 2.9999999999999996, "b": 7.000000000000001}'), '{"a":
 SELECT is(apportion('{"a": 0.3, "b": 0.30000000000000004, "c": 0.4}', 2), '{"a": 1, "b": 0, "c": 1}', 'nearly equal remainders are equal');
 SELECT is(apportion('{"a": 0.29999, "b": 0.3, "c": 0.40001}', 2), '{"a": 0, "b": 1, "c": 1}', 'others are not');
 SELECT is(apportion('{"a": 1000000.1, "b": 2000000.1, "c": 0.8}'), '{"a": 1000000, "b": 2000000, "c": 1}', 'large and small');
+SELECT is(apportion('{"a": 1000000000000.6, "b": 1000000000000.4, "c": 1000000000000.4, "d": 1000000000000.4, "e": 1000000000000.2}'),
+	'{"a": 1000000000001, "b": 1000000000001, "c": 1000000000000, "d": 1000000000000, "e": 1000000000000}', 'fractions of a million millions are no rounding errors');
+SELECT is(min(place), 'E190001', 'small differences of remainders add up to no tie')
+FROM (SELECT apportion(place_counts('E' || lpad(i::text, 6, '0'), 1000000 + i * 5e-7 + CASE i WHEN 0 THEN 0.5 ELSE 0 END)) AS c FROM generate_series(0, 199999) i) q,
+	counts(c) WHERE n = 1000001 AND place <> 'E000000';
+
+-- Whole counts are shared out without rounding, however large: pence of a country's budget by area.
+CREATE TEMP TABLE pence AS SELECT 'E' || i AS place, 1000 + hashint4(i)::bigint & 4095 AS n FROM generate_series(1, 3000) i;
+SELECT is_empty(format($$
+	WITH shared AS (SELECT place, div(n::numeric * %1$s, sum(n) OVER ()) AS whole, mod(n::numeric * %1$s, sum(n) OVER ()) AS remainder FROM pence),
+		plain AS (SELECT place, (whole + (row_number() OVER (ORDER BY remainder DESC, place COLLATE "C") <= %1$s - sum(whole) OVER ())::int)::float8 AS n FROM shared)
+	(SELECT * FROM plain EXCEPT SELECT a.* FROM (SELECT apportion(place_counts(place, n), %1$s) AS c FROM pence) q, counts(c) a)$$, people), people || ' as numeric has them')
+FROM unnest(ARRAY[1, 2999, 16000000000000, 9007199254740991]) people;
 
 -- Empty, one place, a million places.
 SELECT is(apportion('{}'), '{}', 'no place');
