@@ -1,7 +1,17 @@
 
--- Counts from one set of places to another, with nobody lost
+-- Counts and flows from one set of places to another, with nobody lost
 
 CREATE FUNCTION convert(c place_counts, f place_flows, unmatched text DEFAULT 'error') RETURNS place_counts
 	AS 'MODULE_PATHNAME', 'convert_places' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION convert(place_counts, place_flows, text) IS
 	'counts moved along weights that sum to 1; a place without a match is an error, kept or dropped';
+
+CREATE FUNCTION convert(f place_flows, destinations place_flows, unmatched text DEFAULT 'error') RETURNS place_flows
+	AS 'MODULE_PATHNAME', 'convert_flow_destinations' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION convert(place_flows, place_flows, text) IS
+	'flows whose destinations are moved along weights that sum to 1; a place without a match is an error, kept or dropped';
+
+CREATE FUNCTION convert(f place_flows, origins place_flows, destinations place_flows, unmatched text DEFAULT 'error') RETURNS place_flows
+	AS 'MODULE_PATHNAME', 'convert_flows' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION convert(place_flows, place_flows, place_flows, text) IS
+	'flows with both ends moved along weights that sum to 1; a place without a match is an error, kept or dropped';

@@ -1,7 +1,7 @@
 
 -- The algebra of places: what counts and flows answer, and how they combine
 
-CREATE FUNCTION total(place_flows) RETURNS float8
+CREATE FUNCTION total(f place_flows) RETURNS float8
 	AS 'MODULE_PATHNAME', 'place_flows_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION total(place_flows) IS 'all cells together';
 
@@ -12,23 +12,23 @@ COMMENT ON FUNCTION place_flows_get(place_flows, text) IS 'where those of one or
 CREATE OPERATOR -> (LEFTARG = place_flows, RIGHTARG = text, FUNCTION = place_flows_get);
 COMMENT ON OPERATOR -> (place_flows, text) IS 'where those of one origin go, NULL if it is not known';
 
-CREATE FUNCTION cells(place_flows) RETURNS TABLE (origin text, destination text, n float8)
+CREATE FUNCTION cells(f place_flows) RETURNS TABLE (origin text, destination text, n float8)
 	AS 'MODULE_PATHNAME', 'place_flows_cells' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10000;
 COMMENT ON FUNCTION cells(place_flows) IS 'one row a cell';
 
-CREATE FUNCTION origins(place_flows) RETURNS place_counts
+CREATE FUNCTION origins(f place_flows) RETURNS place_counts
 	AS 'MODULE_PATHNAME', 'place_flows_origins' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION origins(place_flows) IS 'how many go out of each origin';
 
-CREATE FUNCTION destinations(place_flows) RETURNS place_counts
+CREATE FUNCTION destinations(f place_flows) RETURNS place_counts
 	AS 'MODULE_PATHNAME', 'place_flows_destinations' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION destinations(place_flows) IS 'how many come into each destination';
 
-CREATE FUNCTION transpose(place_flows) RETURNS place_flows
+CREATE FUNCTION transpose(f place_flows) RETURNS place_flows
 	AS 'MODULE_PATHNAME', 'place_flows_transpose' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION transpose(place_flows) IS 'the same flows seen from their destinations';
 
-CREATE FUNCTION shares(place_flows) RETURNS place_flows
+CREATE FUNCTION shares(f place_flows) RETURNS place_flows
 	AS 'MODULE_PATHNAME', 'place_flows_shares' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION shares(place_flows) IS 'each cell as a share of its origin: the shares of an origin sum to 1';
 

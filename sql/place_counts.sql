@@ -118,7 +118,7 @@ COMMENT ON AGGREGATE rollup(place_counts) IS 'all values added, place by place';
 
 -- A value answers questions
 
-CREATE FUNCTION total(place_counts) RETURNS float8
+CREATE FUNCTION total(c place_counts) RETURNS float8
 	AS 'MODULE_PATHNAME', 'place_counts_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION total(place_counts) IS 'all places together';
 
@@ -129,7 +129,7 @@ COMMENT ON FUNCTION place_counts_get(place_counts, text) IS 'the count of one pl
 CREATE OPERATOR -> (LEFTARG = place_counts, RIGHTARG = text, FUNCTION = place_counts_get);
 COMMENT ON OPERATOR -> (place_counts, text) IS 'the count of one place, NULL if it is not known';
 
-CREATE FUNCTION counts(place_counts) RETURNS TABLE (place text, n float8)
+CREATE FUNCTION counts(c place_counts) RETURNS TABLE (place text, n float8)
 	AS 'MODULE_PATHNAME', 'place_counts_rows' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION counts(place_counts) IS 'one row a place';
 

@@ -51,7 +51,7 @@ check_share(const char *name, double share)
 	if (!(share > 0 && share <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be above 0 and at most 1, not %g", name, share)));
+				 errmsg("%s must be above 0 and at most 1, not %.15g", name, share)));
 	return share;
 }
 

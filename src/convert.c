@@ -1,6 +1,7 @@
 /*
  * convert.c
- *		The checked product: counts moved along flows with nobody lost.
+ *		The checked product: counts and flows from one set of places to another,
+ *		with nobody lost and nobody made.
  */
 #include "postgres.h"
 
@@ -9,6 +10,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "flows_state.h"
 #include "place_algebra.h"
 #include "place_names.h"
 
@@ -19,6 +21,26 @@ typedef enum Unmatched
 	UNMATCHED_KEEP,
 	UNMATCHED_DROP
 } Unmatched;
+
+/* How a message names places without a match: one, and several. */
+typedef struct Naming
+{
+	const char *one;
+	const char *several;
+} Naming;
+
+static const Naming counts_naming = {
+	"place of the counts is no origin of the flows",
+	"places of the counts are no origins of the flows"
+};
+static const Naming origins_naming = {
+	"origin of the flows is no origin of the weights",
+	"origins of the flows are no origins of the weights"
+};
+static const Naming destinations_naming = {
+	"destination of the flows is no origin of the weights",
+	"destinations of the flows are no origins of the weights"
+};
 
 /* Weights that somebody computed in float8 sum to 1 as closely as this. */
 #define WEIGHT_TOLERANCE 1e-9
@@ -70,20 +92,27 @@ check_weights(const FlowsView *flows)
 	pfree(sum);
 }
 
-static void
-check_all_matched(const CodeList *places, const bool *is_unmatched)
+/*
+ * Marks the places that the weights do not lead anywhere; where that is an error,
+ * names them.
+ */
+static bool *
+find_unmatched(const CodeList *places, const FlowsView *weights, Unmatched unmatched, Naming naming)
 {
+	uint32	   *origin = positions_in(places, &weights->origins);
+	bool	   *is_unmatched = palloc(Max(places->count, 1));
 	uint32		count = 0;
 
 	for (uint32 i = 0; i < places->count; i++)
-		count += is_unmatched[i];
-	if (count > 0)
+		count += is_unmatched[i] = origin[i] == NOWHERE;
+	if (count > 0 && unmatched == UNMATCHED_ERROR)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg_plural("%u place of the counts is no origin of the flows: %s",
-							   "%u places of the counts are no origins of the flows: %s",
-							   count, count, marked_places(places, is_unmatched)),
+				 errmsg("%u %s: %s", count, count == 1 ? naming.one : naming.several,
+						marked_places(places, is_unmatched)),
 				 errhint("Pass 'keep' to keep such places under their own codes, or 'drop' to leave them out.")));
+	pfree(origin);
+	return is_unmatched;
 }
 
 /* ------------------------------------------------------------------------
@@ -108,20 +137,93 @@ Datum
 convert_places(PG_FUNCTION_ARGS)
 {
 	PlaceCounts *counts = PG_GETARG_PLACE_COUNTS(0);
-	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
+	FlowsView	weights = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
 	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
 	CodeList	places = place_counts_places(counts);
-	uint32	   *origin = positions_in(&places, &flows.origins);
-	bool	   *is_unmatched = palloc(Max(places.count, 1));
+	bool	   *is_unmatched;
 	PlaceCounts *converted;
 
-	check_weights(&flows);
-	for (uint32 i = 0; i < places.count; i++)
-		is_unmatched[i] = origin[i] == NOWHERE;
-	if (unmatched == UNMATCHED_ERROR)
-		check_all_matched(&places, is_unmatched);
-	converted = place_counts_moved(counts, &flows);
+	check_weights(&weights);
+	is_unmatched = find_unmatched(&places, &weights, unmatched, counts_naming);
+	converted = place_counts_moved(counts, &weights);
 	if (unmatched == UNMATCHED_KEEP)
 		converted = place_counts_sum(converted, place_counts_select(&places, counts->n, is_unmatched));
 	PG_RETURN_POINTER(converted);
+}
+
+/*
+ * Weights of 1 from each marked place to itself.
+ */
+static PlaceFlows *
+staying(const CodeList *places, const bool *is_marked)
+{
+	FlowsState *state = flows_state_create(CurrentMemoryContext);
+
+	for (uint32 i = 0; i < places->count; i++)
+	{
+		Code		place = code_list_get(places, i);
+
+		CHECK_FOR_INTERRUPTS();
+		if (is_marked[i])
+			flows_state_add(state, codes_intern(&state->origins, place),
+							codes_intern(&state->destinations, place), 1);
+	}
+	return flows_state_value(state);
+}
+
+/*
+ * Flows with their destinations converted.
+ */
+static PlaceFlows *
+convert_destinations(const FlowsView *flows, const PlaceFlows *weights, Unmatched unmatched, Naming naming)
+{
+	FlowsView	view = place_flows_view(weights);
+	bool	   *is_unmatched;
+
+	check_weights(&view);
+	is_unmatched = find_unmatched(&flows->destinations, &view, unmatched, naming);
+	if (unmatched == UNMATCHED_KEEP)
+		view = place_flows_view(place_flows_sum(weights, staying(&flows->destinations, is_unmatched)));
+	return place_flows_followed(flows, &view);
+}
+
+PG_FUNCTION_INFO_V1(convert_flow_destinations);
+
+/*
+ * convert(f place_flows, destinations place_flows, unmatched text) -> place_flows
+ *
+ * Flows whose destinations go from one set of places to another, as convert() of
+ * counts does; the origins stay, and so does the total of each.
+ * Errors: as convert() of counts.
+ */
+Datum
+convert_flow_destinations(PG_FUNCTION_ARGS)
+{
+	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
+
+	PG_RETURN_POINTER(convert_destinations(&flows, PG_GETARG_PLACE_FLOWS(1),
+										   unmatched_from_text(PG_GETARG_TEXT_PP(2)), destinations_naming));
+}
+
+PG_FUNCTION_INFO_V1(convert_flows);
+
+/*
+ * convert(f place_flows, origins place_flows, destinations place_flows,
+ *		unmatched text) -> place_flows
+ *
+ * Flows with both ends converted: a register of practices and areas becomes one
+ * of the boroughs where practices stand and people live.  The total is kept.
+ * Errors: as convert() of counts.
+ */
+Datum
+convert_flows(PG_FUNCTION_ARGS)
+{
+	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
+	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(3));
+	FlowsView	turned;
+
+	flows = place_flows_view(convert_destinations(&flows, PG_GETARG_PLACE_FLOWS(2), unmatched, destinations_naming));
+	turned = place_flows_view(place_flows_turned(&flows));
+	flows = place_flows_view(convert_destinations(&turned, PG_GETARG_PLACE_FLOWS(1), unmatched, origins_naming));
+	PG_RETURN_POINTER(place_flows_turned(&flows));
 }

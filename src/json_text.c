@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
+#include "utils/memutils.h"
 
 #include "json_text.h"
 
@@ -126,11 +127,20 @@ json_read_number(JsonReader *reader, const char *wanted)
 	return number;
 }
 
+/*
+ * Writes a code in double quotes.  Escapes make six characters of one at most,
+ * and what stands around a code is short.
+ */
 void
 json_write_code(StringInfo out, Code code)
 {
 	char	   *terminated = pnstrdup(code.data, code.length);
 
+	if (out->len + 6 * (uint64) code.length + 64 > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the text of this value takes more than 1 GB"),
+				 errhint("Lay the value out as rows, and keep or copy those.")));
 	escape_json(out, terminated);
 	pfree(terminated);
 }

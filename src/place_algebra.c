@@ -502,45 +502,54 @@ PG_FUNCTION_INFO_V1(place_flows_times_flows);
  *
  * Flows followed by flows, a chain of lookups: from each origin of the first to
  * each destination of the second, over every place between.  A place between
- * that is no origin of the second goes nowhere.
- *
- * Row by row (Gustavson 1978): the row of the product is gathered in one array
- * over all destinations, and only those that were touched are taken out again.
+ * that is no origin of the second goes nowhere: convert() is the product that
+ * checks.
  */
 Datum
 place_flows_times_flows(PG_FUNCTION_ARGS)
 {
 	FlowsView	first = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	FlowsView	second = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
-	uint32	   *between = positions_in(&first.destinations, &second.origins);
-	double	   *sum = palloc0(mul_size(Max(second.destinations.count, 1), sizeof(double)));
-	bool	   *is_touched = palloc0(Max(second.destinations.count, 1));
-	uint32	   *touched = palloc(mul_size(Max(second.destinations.count, 1), sizeof(uint32)));
-	uint32	   *row = palloc0(mul_size((Size) first.origins.count + 1, sizeof(uint32)));
+
+	PG_RETURN_POINTER(place_flows_followed(&first, &second));
+}
+
+/*
+ * Row by row (Gustavson 1978): the row of the product is gathered in one array
+ * over all destinations, and only those that were touched are taken out again.
+ */
+PlaceFlows *
+place_flows_followed(const FlowsView *first, const FlowsView *second)
+{
+	uint32	   *between = positions_in(&first->destinations, &second->origins);
+	double	   *sum = palloc0(mul_size(Max(second->destinations.count, 1), sizeof(double)));
+	bool	   *is_touched = palloc0(Max(second->destinations.count, 1));
+	uint32	   *touched = palloc(mul_size(Max(second->destinations.count, 1), sizeof(uint32)));
+	uint32	   *row = palloc0(mul_size((Size) first->origins.count + 1, sizeof(uint32)));
 	Product		product = {1, 0, palloc(sizeof(uint32)), palloc(sizeof(double))};
 	FlowsView	view;
 
-	for (uint32 i = 0; i < first.origins.count; i++)
+	for (uint32 i = 0; i < first->origins.count; i++)
 	{
 		uint32		touched_count = 0;
 
 		CHECK_FOR_INTERRUPTS();
-		for (uint32 cell = first.row[i]; cell < first.row[i + 1]; cell++)
+		for (uint32 cell = first->row[i]; cell < first->row[i + 1]; cell++)
 		{
-			uint32		over = between[first.destination[cell]];
+			uint32		over = between[first->destination[cell]];
 
 			if (over == NOWHERE)
 				continue;
-			for (uint32 next = second.row[over]; next < second.row[over + 1]; next++)
+			for (uint32 next = second->row[over]; next < second->row[over + 1]; next++)
 			{
-				uint32		to = second.destination[next];
+				uint32		to = second->destination[next];
 
 				if (!is_touched[to])
 				{
 					is_touched[to] = true;
 					touched[touched_count++] = to;
 				}
-				sum[to] += first.n[cell] * second.n[next];
+				sum[to] += first->n[cell] * second->n[next];
 			}
 		}
 		qsort(touched, touched_count, sizeof(uint32), compare_uint32);
@@ -554,11 +563,11 @@ place_flows_times_flows(PG_FUNCTION_ARGS)
 		}
 		row[i + 1] = product.cells;
 	}
-	view.origins = first.origins;
-	view.destinations = second.destinations;
+	view.origins = first->origins;
+	view.destinations = second->destinations;
 	view.cells = product.cells;
 	view.row = row;
 	view.destination = product.destination;
 	view.n = product.n;
-	PG_RETURN_POINTER(place_flows_assemble(&view));
+	return place_flows_assemble(&view);
 }

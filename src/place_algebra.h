@@ -16,5 +16,6 @@ extern double *place_flows_column_sums(const FlowsView *flows);
 extern bool place_flows_find(const FlowsView *flows, uint32 origin, uint32 destination, uint32 *cell);
 extern PlaceFlows *place_flows_turned(const FlowsView *view);
 extern PlaceCounts *place_counts_moved(const PlaceCounts *counts, const FlowsView *flows);
+extern PlaceFlows *place_flows_followed(const FlowsView *first, const FlowsView *second);
 
 #endif

@@ -621,14 +621,15 @@ place_counts_add(PG_FUNCTION_ARGS)
 
 /*
  * What is left of whole when part is taken away.  Fractions that were added and
- * taken away again may miss 0 by a rounding error, which is no debt.
+ * taken away again may miss 0 by a rounding error, which is no debt; among whole
+ * numbers there is none.
  */
 double
 take_away(double whole, double part, Code place, const Code *destination)
 {
 	double		left = whole - part;
 
-	if (left < 0 && -left <= ROUNDING * part)
+	if (left < 0 && -left <= ROUNDING * part && (whole != floor(whole) || part != floor(part)))
 		left = 0;
 	check_count(left, place, destination, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 	return left;

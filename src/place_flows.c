@@ -36,6 +36,23 @@ place_flows_size(uint32 origins, uint32 destinations, uint32 cells,
 		(uint64) origin_bytes + destination_bytes;
 }
 
+/*
+ * Both places of a cell need a code; one without is found by the other.
+ */
+static void
+check_cell_codes(Code from, Code to, int sqlstate)
+{
+	if ((from.length == 0) != (to.length == 0))
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("place code must not be empty"),
+				 from.length == 0 ?
+				 errdetail("It is that of an origin, with flows to place \"%s\".", code_for_message(to)) :
+				 errdetail("It is that of a destination, with flows from place \"%s\".", code_for_message(from))));
+	check_place_code(from, sqlstate);
+	check_place_code(to, sqlstate);
+}
+
 static bool
 place_flows_header_fits(const PlaceFlows *flows)
 {
@@ -365,7 +382,8 @@ value_without_duplicates(const FlowsState *state, uint32 given, int sqlstate)
 	if (flows->cells < given)
 		ereport(ERROR,
 				(errcode(sqlstate),
-				 errmsg("%u cells of a %s value are given twice", given - flows->cells, TYPE_NAME)));
+				 errmsg_plural("%u cell of a %s value is given twice", "%u cells of a %s value are given twice",
+							   given - flows->cells, given - flows->cells, TYPE_NAME)));
 	return flows;
 }
 
@@ -376,23 +394,20 @@ static uint32
 read_row(JsonReader *reader, FlowsState *state, Code from)
 {
 	uint32		cells = 0;
-	uint32		origin;
 
 	json_expect(reader, JSON_TOKEN_OBJECT_START, "\"{\"");
 	if (json_accept(reader, JSON_TOKEN_OBJECT_END))
 		return 0;
-	check_place_code(from, ERRCODE_INVALID_TEXT_REPRESENTATION);
-	origin = codes_intern(&state->origins, from);
 	do
 	{
 		Code		to = json_read_string(reader, "a place code in double quotes");
 		double		n;
 
-		check_place_code(to, ERRCODE_INVALID_TEXT_REPRESENTATION);
+		check_cell_codes(from, to, ERRCODE_INVALID_TEXT_REPRESENTATION);
 		json_expect(reader, JSON_TOKEN_COLON, "\":\"");
 		n = json_read_number(reader, "a count");
 		check_count(n, from, &to, ERRCODE_INVALID_TEXT_REPRESENTATION);
-		flows_state_add(state, origin, codes_intern(&state->destinations, to), n);
+		flows_state_add(state, codes_intern(&state->origins, from), codes_intern(&state->destinations, to), n);
 		cells++;
 	} while (json_accept(reader, JSON_TOKEN_COMMA));
 	json_expect(reader, JSON_TOKEN_OBJECT_END, "\",\" or \"}\"");
@@ -603,8 +618,7 @@ place_flows_transition(PG_FUNCTION_ARGS)
 	from = CODE_FROM_TEXT(PG_GETARG_TEXT_PP(1));
 	to = CODE_FROM_TEXT(PG_GETARG_TEXT_PP(2));
 	n = PG_GETARG_FLOAT8(3);
-	check_place_code(from, ERRCODE_INVALID_PARAMETER_VALUE);
-	check_place_code(to, ERRCODE_INVALID_PARAMETER_VALUE);
+	check_cell_codes(from, to, ERRCODE_INVALID_PARAMETER_VALUE);
 	check_count(n, from, &to, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 	if (state == NULL)
 		state = flows_state_create(context);

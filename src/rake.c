@@ -255,25 +255,37 @@ not_converged(const Rake *rake, int sweeps)
 }
 
 /*
- * A factor that leaves the range of float8 shows a fit that drifts for ever.
+ * A factor that leaves the range of float8 after some sweeps shows a fit that
+ * drifts for ever; in the first one, figures of a size that nobody counts.
  */
-static inline bool
-is_in_range(double factor)
+static inline void
+check_factor_range(const Rake *rake, const Margin *margin, uint32 i, double came, int sweeps)
 {
-	return factor >= DBL_MIN && factor <= DBL_MAX;
+	double		factor = margin->factor[i];
+
+	if (factor >= DBL_MIN && factor <= DBL_MAX)
+		return;
+	if (sweeps > 0)
+		not_converged(rake, sweeps);
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("%s \"%s\" has %g in the seed, and no factor in range makes that its target of %.15g",
+					margin->side, code_for_message(code_list_get(&margin->places, i)),
+					came, margin->target[i]),
+			 errhint("Multiply the seed by a factor that brings its total near that of the targets.")));
 }
 
 /*
  * Scales the origins to their targets, and gathers what then comes into each
  * destination.  On the way it finds the error that the last sweep left, since
  * the sums of the rows are those after its destination step; the factors of that
- * sweep stay in swept.  Returns false if a factor went out of range.
+ * sweep stay in swept.
  *
  * The cells of a row are used twice while they are in the cache, so a sweep
  * reads the seed from memory once, and no transpose is needed.
  */
-static bool
-scale_origins(Rake *rake, double *came_in)
+static void
+scale_origins(Rake *rake, double *came_in, int sweeps)
 {
 	const FlowsView *seed = &rake->seed;
 	Margin	   *origins = &rake->origins;
@@ -293,13 +305,13 @@ scale_origins(Rake *rake, double *came_in)
 		double		error;
 		double		factor;
 
+		CHECK_FOR_INTERRUPTS();
 		if (origins->target[i] == 0)
 			continue;
 		sum = row_times_factors(n, destination, cells, rake->destinations.factor);
 		error = fabs(swept[i] * sum - origins->target[i]);
 		origins->factor[i] = factor = origins->target[i] / sum;
-		if (!is_in_range(factor))
-			return false;
+		check_factor_range(rake, origins, i, sum, sweeps);
 		if (error > largest)
 		{
 			largest = error;
@@ -310,11 +322,10 @@ scale_origins(Rake *rake, double *came_in)
 	}
 	rake->error = largest;
 	rake->worst = worst;
-	return true;
 }
 
-static bool
-scale_destinations(Rake *rake, const double *came_in)
+static void
+scale_destinations(Rake *rake, const double *came_in, int sweeps)
 {
 	Margin	   *destinations = &rake->destinations;
 
@@ -323,10 +334,8 @@ scale_destinations(Rake *rake, const double *came_in)
 		if (destinations->target[j] == 0)
 			continue;
 		destinations->factor[j] = destinations->target[j] / came_in[j];
-		if (!is_in_range(destinations->factor[j]))
-			return false;
+		check_factor_range(rake, destinations, j, came_in[j], sweeps);
 	}
-	return true;
 }
 
 /*
@@ -340,14 +349,13 @@ fit(Rake *rake, int max_sweeps)
 
 	for (int sweep = 0;; sweep++)
 	{
-		bool		ok;
-
 		CHECK_FOR_INTERRUPTS();
-		ok = scale_origins(rake, came_in);
+		scale_origins(rake, came_in, sweep);
 		if (sweep > 0 && rake->error <= rake->allowed)
 			break;
-		if (sweep == max_sweeps || !ok || !scale_destinations(rake, came_in))
+		if (sweep == max_sweeps)
 			not_converged(rake, sweep);
+		scale_destinations(rake, came_in, sweep);
 	}
 	pfree(came_in);
 }

@@ -51,6 +51,25 @@ SELECT lives_ok($$SELECT convert(place_counts '{"A": 10}', '{"A": {"X": 0.1, "Y"
 SELECT throws_ok($$SELECT convert(place_counts '{"A": 1e308, "B": 1e308}', '{"A": {"X": 1}, "B": {"X": 1}}')$$, '22003',
 	NULL, 'a sum that overflows');
 
+-- Flows: one end, or both.
+CREATE TEMP TABLE register AS
+SELECT place_flows(practice, area, n) AS f, place_flows '{"P": {"North": 1}, "Q": {"South": 1}, "A": {"North": 1}, "B": {"North": 0.5, "South": 0.5}}' AS boroughs
+FROM (VALUES ('P', 'A', 10), ('P', 'B', 20), ('Q', 'B', 6)) v(practice, area, n);
+SELECT is(convert(f, boroughs), '{"P": {"North": 20, "South": 10}, "Q": {"North": 3, "South": 3}}'::place_flows, 'destinations') FROM register;
+SELECT is(convert(f, boroughs, boroughs), '{"North": {"North": 20, "South": 10}, "South": {"North": 3, "South": 3}}'::place_flows, 'both ends') FROM register;
+SELECT is(convert(f, origins => boroughs, destinations => boroughs), transpose(boroughs) * f * boroughs, 'which is the product where everything matches') FROM register;
+SELECT is(convert('{}'::place_flows, boroughs, boroughs), '{}'::place_flows, 'no flows') FROM register;
+SELECT is(convert(f, '{}'::place_flows, '{}', 'keep'), f, 'no weights, kept') FROM register;
+SELECT is(convert(f, '{}'::place_flows, '{}', 'drop'), '{}', 'no weights, dropped') FROM register;
+SELECT is(convert(f, NULL::place_flows), NULL, 'NULL weights') FROM register;
+SELECT is(convert(f, '{"A": {"North": 1}}', 'keep'), '{"P": {"B": 20, "North": 10}, "Q": {"B": 6}}'::place_flows, 'a kept destination') FROM register;
+SELECT is(convert(f, '{"P": {"North": 1}}', '{"A": {"Q": 1}, "B": {"Q": 1}}', 'keep'), '{"North": {"Q": 30}, "Q": {"Q": 6}}'::place_flows, 'a kept origin') FROM register;
+SELECT is(convert(f, '{"P": {"North": 1}}', boroughs, 'drop'), '{"North": {"North": 20, "South": 10}}'::place_flows, 'a dropped origin') FROM register;
+SELECT throws_ok($$SELECT convert(f, '{"A": {"North": 1}}') FROM register$$, '22023', '1 destination of the flows is no origin of the weights: "B"');
+SELECT throws_ok($$SELECT convert(f, '{"X": {"North": 1}}', boroughs) FROM register$$, '22023', '2 origins of the flows are no origins of the weights: "P", "Q"');
+SELECT throws_ok($$SELECT convert(f, boroughs + '{"A": {"North": 1}}', boroughs) FROM register$$, '22023', 'weights of place "A" sum to 2, not 1', 'a lookup with a row twice');
+SELECT throws_ok($$SELECT convert(f, boroughs, 'ignore') FROM register$$, '22023', 'unmatched must be ''error'', ''keep'' or ''drop'', not ''ignore''');
+
 -- A million places.
 CREATE TEMP TABLE million AS
 SELECT place_counts('E' || to_char(i, 'FM00000000'), i % 100) AS c, place_flows('E' || to_char(i, 'FM00000000'), 'W' || i % 1000, 1) AS f

@@ -88,6 +88,7 @@ SELECT is('{"A": 1, "B": 2}'::place_counts + '{"B": 3, "C": 4}'::place_counts, '
 SELECT is('{"A": 1, "B": 5}'::place_counts - '{"B": 3}'::place_counts, '{"A": 1, "B": 2}', 'minus');
 SELECT is('{"A": 0.6}'::place_counts - '{"A": 0.1}' - '{"A": 0.2}' - '{"A": 0.3}', '{"A": 0}', 'a rounding error is no debt');
 SELECT throws_ok($$SELECT '{"A": 1}'::place_counts - '{"A": 2}'::place_counts$$, '22003', 'count of place "A" is negative: -1');
+SELECT throws_ok($$SELECT '{"A": 1000000000000}'::place_counts - '{"A": 1000000000001}'::place_counts$$, '22003', 'count of place "A" is negative: -1', 'one person of a million millions is a debt');
 SELECT throws_ok($$SELECT '{"A": 1}'::place_counts - '{"B": 2}'::place_counts$$, '22003', 'count of place "B" is negative: -2');
 SELECT is('{"A": 1, "B": 5}'::place_counts * 2, '{"A": 2, "B": 10}', 'times a factor');
 SELECT throws_ok($$SELECT '{"A": 1}'::place_counts * (-1)$$, '22003', NULL, 'a negative factor');

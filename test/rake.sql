@@ -35,6 +35,9 @@ SELECT is(pg_temp.distance(rake('{"a": {"x": 1, "y": 1}, "b": {"y": 1}}', '{"a":
 SELECT throws_like($$SELECT rake('{"a": {"x": 1, "y": 1}, "b": {"y": 1}}', '{"a": 1, "b": 1}', '{"x": 1, "y": 1}', 0.000249875062, 1000)$$,
 	'no fit after 1000 sweeps: origin "_" misses its target of 1 by 0.00049975', 'and no further');
 SELECT throws_ok($$SELECT rake('{"a": {"x": 1, "y": 1}, "b": {"y": 1}}', '{"a": 1, "b": 1}', '{"x": 1, "y": 1}')$$, '54000', NULL, 'no convergence');
+SELECT throws_ok($$SELECT rake('{"a": {"x": 1e-308}}', '{"a": 1e10}', '{"x": 1e10}')$$, '54000',
+	'origin "a" has 1e-308 in the seed, and no factor in range makes that its target of 10000000000', 'a seed too small to scale');
+SELECT is(rake(place_flows '{"a": {"x": 1e-308}}' * 1e300, '{"a": 1e10}', '{"x": 1e10}'), '{"a": {"x": 10000000000}}', 'until it is brought near the targets');
 
 -- Empty, one place, seeds of any size.
 SELECT is(rake('{}', '{}', '{}'), '{}', 'nothing');
