@@ -156,6 +156,7 @@ localities(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) ||
 		PG_ARGISNULL(5) || PG_ARGISNULL(7))
 		return (Datum) 0;
+	map.exact = true;
 	map.smallest = PG_GETARG_FLOAT8(2);
 	map.largest = PG_GETARG_FLOAT8(3);
 	dice.state = (uint64) (int64) PG_GETARG_INT32(5);
@@ -170,11 +171,16 @@ localities(PG_FUNCTION_ARGS)
 	read_neighbours(&map, PG_GETARG_PLACE_FLOWS(1), &areas);
 	separate_neighbours(&map, PG_ARGISNULL(6) ? NULL : read_membership(PG_GETARG_PLACE_FLOWS(6), &areas, "within"));
 	if (!PG_ARGISNULL(4))
+	{
 		read_lists(&map, PG_GETARG_PLACE_FLOWS(4), &areas);
+		if (map.practices == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("nobody is on the lists"),
+					 errhint("Leave lists out, or pass NULL, to draw compact localities.")));
+	}
 
 	set = locality_draw(&map, &dice, (int64) effort * MOVES_PER_EFFORT * map.areas);
-	/* Moving people to and fro leaves dust in sums of fractions: add them up anew. */
-	set = localities_new(&map, set->of, set->count);
 	number = number_localities(set);
 	note = explain_localities(set);
 	MemoryContextSwitchTo(caller);

@@ -177,7 +177,7 @@ locality_cut_large(Localities *set)
 		return set;
 	cut = localities_new(map, set->of, set->count + spare);
 	for (i = 0; i < set->count; i++)
-		while (cut->people[i] > map->largest && cut->areas[i] > 1)
+		while (cut->people[i] > map->largest && cut->areas[i] > 1 && fresh < cut->count)
 		{
 			while (cut->people[i] > map->largest || cut->people[fresh] < map->smallest)
 			{

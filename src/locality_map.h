@@ -22,9 +22,14 @@ typedef struct ListPart
 /*
  * What there is to divide.  Neighbours are symmetric, without an area itself;
  * only areas that may share a locality are neighbours here.
+ *
+ * Moving people to and fro must bring back the same sums: a residue of nobody
+ * would hold a place in a practice's table for ever.  So whoever draws localities
+ * reads exact figures.
  */
 typedef struct LocalityMap
 {
+	bool		exact;			/* all figures are such that their sums are exact */
 	int32		areas;
 	int32		practices;		/* 0: go by the boundaries */
 	double	   *people;			/* of each area */

@@ -16,16 +16,46 @@
 #define BOUNDARY_TOLERANCE 1e-9
 
 /*
+ * The unit of figures that come to this total: a power of two so small that
+ * rounding to it loses nothing that anybody counts, and so large that sums of
+ * its multiples are exact.  Whole numbers are multiples of it.
+ */
+static double
+unit_of(double total)
+{
+	int			exponent;
+
+	frexp(total, &exponent);
+	return ldexp(1, exponent - 52);
+}
+
+/*
+ * A figure as a multiple of the unit; as it is where the unit is 0.
+ */
+static inline double
+in_units(double n, double unit)
+{
+	return unit == 0 ? n : rint(n / unit) * unit;
+}
+
+/*
  * The areas and their people.  Nobody is on a practice's list yet.
  */
 void
 read_people(LocalityMap *map, const PlaceCounts *counts)
 {
-	sum_of_counts(counts->n, counts->count);	/* an error if out of range */
+	double		total = sum_of_counts(counts->n, counts->count);
+	double		unit = map->exact ? unit_of(total) : 0;
+
 	map->areas = counts->count;
 	map->people = locality_alloc(counts->count, sizeof(double));
-	memcpy(map->people, counts->n, sizeof(double) * counts->count);
+	for (uint32 i = 0; i < counts->count; i++)
+		map->people[i] = in_units(counts->n[i], unit);
 	map->first_part = locality_alloc((Size) counts->count + 1, sizeof(int32));
+
+	/* Fractions that a person adds up to a bound may miss it by their rounding. */
+	map->smallest -= unit * map->areas;
+	map->largest += unit * map->areas;
 }
 
 /*
@@ -122,12 +152,12 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 	int32		area = 0;
 	uint32		i;
 	uint32		cell;
-
-	sum_of_counts(view.n, view.cells);	/* an error if out of range */
+	double		total = sum_of_counts(view.n, view.cells);
+	double		unit = map->exact ? unit_of(total) : 0;
 
 	/* A practice without people has no locality. */
 	for (cell = 0; cell < view.cells; cell++)
-		if (view.n[cell] > 0)
+		if (in_units(view.n[cell], unit) > 0)
 			practice[view.destination[cell]] = 1;
 	for (i = 0; i < view.destinations.count; i++)
 		practice[i] = practice[i] ? map->practices++ : -1;
@@ -143,13 +173,16 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 		while (area < number[i])
 			map->first_part[++area] = parts;
 		for (cell = view.row[i]; cell < view.row[i + 1]; cell++)
-			if (view.n[cell] > 0)
-			{
-				map->part[parts].practice = practice[view.destination[cell]];
-				map->part[parts].people = view.n[cell];
-				map->list[map->part[parts].practice] += view.n[cell];
-				parts++;
-			}
+		{
+			double		n = in_units(view.n[cell], unit);
+
+			if (n == 0)
+				continue;
+			map->part[parts].practice = practice[view.destination[cell]];
+			map->part[parts].people = n;
+			map->list[map->part[parts].practice] += n;
+			parts++;
+		}
 		qsort(map->part + first, parts - first, sizeof(ListPart), part_order);
 		for (cell = parts; cell > (uint32) first; cell--)
 		{
@@ -234,12 +267,15 @@ read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *
 	int32		area = 0;
 	uint32		i;
 	uint32		cell;
+	double		unit;
 
 	if (view.cells == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("neighbours must not be empty")));
-	sum_of_counts(view.n, view.cells);	/* an error if out of range */
+	unit = unit_of(sum_of_counts(view.n, view.cells));
+	if (!map->exact)
+		unit = 0;
 	map->first_neighbour = locality_alloc((Size) map->areas + 1, sizeof(int32));
 	map->neighbour = locality_alloc(view.cells, sizeof(int32));
 	map->boundary = locality_alloc(view.cells, sizeof(double));
@@ -251,7 +287,7 @@ read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *
 			if (to[view.destination[cell]] != from[i])
 			{
 				map->neighbour[n] = to[view.destination[cell]];
-				map->boundary[n++] = view.n[cell];
+				map->boundary[n++] = in_units(view.n[cell], unit);
 			}
 	}
 	while (area < map->areas)

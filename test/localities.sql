@@ -40,6 +40,29 @@ SELECT is(count(*), 0::bigint, 'a locality may hang on one area: the cut goes th
 FROM localities('{"0": 11, "1": 4, "2": 6, "3": 14, "4": 6, "5": 5, "6": 15, "7": 6, "8": 5, "9": 2}', (
 	SELECT f + transpose(f) FROM (SELECT '{"0": {"1": 1, "3": 1, "5": 1}, "1": {"2": 1, "4": 1, "6": 1, "8": 1}, "2": {"7": 1, "8": 1}, "7": {"9": 1}}'::place_flows AS f) x), 26, 48)
 WHERE note IS NOT NULL;
+
+-- Fractions, as conversions make them: moving people to and fro leaves nobody behind.
+SET LOCAL statement_timeout = '60s';
+SELECT is(count(*), 10::bigint, 'lists of fractions') FROM
+	(SELECT place_counts(i::text, p) AS people FROM unnest('{30,25,15,9,10,3,8,26,25,21}'::float8[]) WITH ORDINALITY u(p, i)) a,
+	(SELECT f + transpose(f) AS neighbours FROM (SELECT place_flows(i::text, (i + 1)::text, 1) AS f FROM generate_series(1, 9) i) x) n,
+	(SELECT place_flows(i::text, p, v) AS lists FROM (VALUES (4, 'P0', 13.4), (5, 'P0', 28), (9, 'P0', 17.0), (10, 'P0', 22.2)) v(i, p, v)) l,
+	localities(people, neighbours, 25, 32, lists, effort => 0);
+SELECT is(array_agg(note ORDER BY place), array_fill(NULL::text, ARRAY[3]), 'fractions that add up to the largest')
+FROM localities('{"a": 1.1, "b": 1.8, "c": 0.4}', '{"a": {"b": 1}, "b": {"a": 1, "c": 1}, "c": {"b": 1}}', 3.3, 3.3);
+SELECT is(count(*) FILTER (WHERE note IS NULL), 29::bigint, 'and to the smallest')
+FROM (SELECT place_counts('a' || i, 85.4) AS people FROM generate_series(1, 29) i) p,
+	(SELECT f + transpose(f) AS neighbours FROM (SELECT place_flows('a' || i, 'a' || i + 1, 1) AS f FROM generate_series(1, 28) i) x) n, localities(people, neighbours, 85.4, 85.4);
+CREATE TEMP TABLE grid AS
+SELECT m, (SELECT place_counts('a' || x || y, (1 + hashint4(m * 100 + x * 10 + y) & 31) * 0.1) FROM generate_series(0, 5) x, generate_series(0, 5) y) AS people,
+	(SELECT place_flows('a' || a.x || a.y, 'a' || b.x || b.y, 0.1 + 0.2) FROM (SELECT x, y FROM generate_series(0, 5) x, generate_series(0, 5) y) a, (SELECT x, y FROM generate_series(0, 5) x, generate_series(0, 5) y) b
+		WHERE abs(a.x - b.x) + abs(a.y - b.y) = 1) AS neighbours,
+	(SELECT place_flows('a' || x || y, 'P' || (hashint4(m + x * 7 + y * k) & 7), (1 + hashint4(m * k + x + 31 * y) & 63) * 0.7) FROM generate_series(0, 5) x, generate_series(0, 5) y, generate_series(1, 3) k) AS lists
+FROM generate_series(1, 60) m;
+SELECT is_empty($$SELECT m, locality FROM grid, LATERAL (SELECT place, locality, note FROM localities(people, neighbours, 3.51, 3.9, CASE WHEN m % 2 = 0 THEN lists END, effort => m % 3 / 2)) l JOIN LATERAL counts(people) c USING (place)
+	GROUP BY m, locality HAVING count(*) > 1 AND sum(n) > 3.9000001 OR bool_or(note = 'too many people: one area alone') AND count(*) > 1
+		OR (min(note) IS NULL) <> (sum(n) BETWEEN 3.5099999 AND 3.9000001)$$, 'bounds and notes of fractions');
+
 SELECT is_empty($$SELECT l.* FROM small, localities(NULL, neighbours, 1, 2) l$$, 'NULL people');
 SELECT is_empty($$SELECT l.* FROM small, localities(people, NULL, 1, 2) l$$, 'NULL neighbours');
 SELECT is_empty($$SELECT l.* FROM small, localities(people, neighbours, NULL, 2) l$$, 'NULL bound');
@@ -51,6 +74,7 @@ SELECT results_eq($$SELECT l.* FROM small, localities(people, neighbours, 250, 3
 	$$SELECT l.* FROM small, localities(people, neighbours + '{"0": {"0": 5}, "3": {"3": 1}}', 250, 350, lists) l$$, 'an area beside itself is left out');
 
 -- Errors
+SELECT throws_ok($$SELECT localities(people, neighbours, 250, 350, '{}') FROM small$$, '22023', 'nobody is on the lists');
 SELECT throws_ok($$SELECT localities(people, neighbours + '{"9": {"0": 1}, "0": {"9": 1}}', 250, 350) FROM small$$, '22023', 'unknown area "9" in neighbours');
 SELECT throws_ok($$SELECT localities(people, neighbours, 250, 350, lists + '{"9": {"A": 1}}') FROM small$$, '22023', 'unknown area "9" in lists');
 SELECT throws_ok($$SELECT localities(people, neighbours, 250, 350, transpose(lists)) FROM small$$, '22023', 'unknown area "A" in lists');
