@@ -4,6 +4,7 @@
 CREATE FUNCTION lead_time_band(booked date, appointment date) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE
+		WHEN NOT isfinite(booked) OR NOT isfinite(appointment) THEN 'Unknown / Data Quality'
 		WHEN appointment - booked = 0 THEN 'Same Day'
 		WHEN appointment - booked = 1 THEN '1 Day'
 		WHEN appointment - booked BETWEEN 2 AND 7 THEN '2 to 7 Days'

@@ -92,15 +92,13 @@ typedef struct ShownSet
 	bool		is_hidden[FLEXIBLE_ARRAY_MEMBER];
 } ShownSet;
 
-/* Cells above 0 by size, then the zeros; the earlier row first. */
+/* Cells above 0 by size, then the zeros. */
 static inline int
 cell_compare(const Cell *a, const Cell *b)
 {
 	if ((a->n == 0) != (b->n == 0))
 		return a->n == 0 ? 1 : -1;
-	if (a->n != b->n)
-		return a->n < b->n ? -1 : 1;
-	return (a->row > b->row) - (a->row < b->row);
+	return (a->n > b->n) - (a->n < b->n);
 }
 
 #define ST_SORT sort_cells
@@ -111,12 +109,28 @@ cell_compare(const Cell *a, const Cell *b)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
+/*
+ * True if so many hidden counts that come to this sum could each be several
+ * numbers, also for somebody who knows how they were chosen.  One alone is the
+ * total less the others.  Where all are 1 at least, each lies in a range of
+ * sum - hidden + 1 numbers, which shall be as many as the threshold hides.  And
+ * small ones alone that are all just below the threshold could not be anything
+ * else.
+ */
+static bool
+is_safe(int64 hidden, double sum, double below, bool only_small)
+{
+	return hidden >= 2 && sum >= below && sum - hidden >= below - 1 &&
+		!(only_small && sum == hidden * (below - 1));
+}
+
 static void
 hide_cells(ShownSet *set, WindowObject window, int64 rows, double below)
 {
 	Cell	   *cells = MemoryContextAllocHuge(CurrentMemoryContext, mul_size(rows, sizeof(Cell)));
 	int64		count = 0;
-	double		hidden = 0;
+	double		sum = 0;
+	int64		hidden = 0;
 
 	for (int64 i = 0; i < rows; i++)
 	{
@@ -136,12 +150,21 @@ hide_cells(ShownSet *set, WindowObject window, int64 rows, double below)
 		};
 	}
 	sort_cells(cells, count);
-	for (int64 i = 0; i < count; i++)
+
+	/* Equal counts go together: which of them was hidden would tell something. */
+	while (hidden < count)
 	{
-		if (!is_small(cells[i].n, below) && (i == 0 || (i >= 2 && hidden >= below)))
+		double		n = cells[hidden].n;
+
+		if (!is_small(n, below) &&
+			(hidden == 0 || is_safe(hidden, sum, below, is_small(cells[hidden - 1].n, below))))
 			break;
-		set->is_hidden[cells[i].row] = true;
-		hidden += cells[i].n;
+		for (; hidden < count && cells[hidden].n == n; hidden++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			set->is_hidden[cells[hidden].row] = true;
+			sum += n;
+		}
 	}
 	set->is_ready = true;
 	pfree(cells);
@@ -153,13 +176,13 @@ PG_FUNCTION_INFO_V1(suppress_set);
  * suppress_set(n float8, below float8) over (partition by ... order by ...) ->
  *		float8
  *
- * suppress() for the counts of a partition whose total is published.  One hidden
- * count is the total less the others, so as long as any is hidden there are at
- * least two, and those that are hidden add up to the threshold at least: the
- * next smallest counts are hidden too, then zeros; of equal ones the first in
- * the order of the window.  A set of one count cannot be hidden from its own
- * total.  A row without a count stays without.  The threshold is that of the
- * partition's first row.  Errors: as suppress.
+ * suppress() for the counts of a partition whose total is published.  As long as
+ * any is hidden, so many others are that none can be worked out from the total
+ * and what is shown, even by a reader who knows this rule: the next smallest
+ * counts, equal ones together, and zeros last.  What cannot be helped: a set of
+ * one count is its own total, and where even hiding everything is not enough,
+ * everything is hidden.  A row without a count stays without.  The threshold is
+ * that of the partition's first row.  Errors: as suppress.
  * Source: Hundepool et al., Statistical Disclosure Control, 2012, section 4.
  */
 Datum

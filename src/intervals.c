@@ -370,12 +370,14 @@ mean_estimate_final(PG_FUNCTION_ARGS)
 		Twofold		spread = twofold_subtract(sums->squares,
 											  twofold_divide(twofold_multiply(sums->sum, sums->sum),
 															 twofold(sums->count)));
-		double		variance = check_result(twofold_value(spread)) / (sums->count - 1);
+		double		squared = check_result(twofold_value(spread));
+		double		variance;
 		double		reach;
 
 		/* What rounding leaves of a constant is not a spread. */
-		if (variance <= ldexp(sums->squares.high, -98))
-			variance = 0;
+		if (squared <= ldexp(sums->squares.high, -101))
+			squared = 0;
+		variance = squared / (sums->count - 1);
 		reach = student_quantile(upper_tail(sums->confidence), sums->count - 1) *
 			sqrt(variance / sums->count);
 		limits = (Limits)

@@ -214,8 +214,8 @@ directly_standardised_rate_final(PG_FUNCTION_ARGS)
  * indirectly_standardised_ratio and _rate(events, people, reference_events,
  * reference_people [, multiplier, confidence]), one stratum.  All at least 0,
  * fractions allowed; a NULL in any stratum makes the result NULL.  A stratum
- * without people expects nothing; one with people needs people in the
- * reference.
+ * without people expects nothing, and its events count all the same, as in the
+ * published figures of England; one with people needs people in the reference.
  */
 PG_FUNCTION_INFO_V1(indirectly_standardised_transition);
 Datum

@@ -5,6 +5,7 @@ SELECT no_plan();
 SELECT results_eq('SELECT d, lead_time_band(date ''2024-02-28'', date ''2024-02-28'' + d) FROM unnest(ARRAY[-1, 0, 1, 2, 7, 8, 14, 15, 21, 22, 28, 29, 400]) d',
 	$$VALUES (-1, 'Unknown / Data Quality'), (0, 'Same Day'), (1, '1 Day'), (2, '2 to 7 Days'), (7, '2 to 7 Days'), (8, '8 to 14 Days'), (14, '8 to 14 Days'), (15, '15 to 21 Days'),
 		(21, '15 to 21 Days'), (22, '22 to 28 Days'), (28, '22 to 28 Days'), (29, 'More than 28 Days'), (400, 'More than 28 Days')$$, 'bands of NHS England');
+SELECT is(lead_time_band('2024-01-01', 'infinity'), 'Unknown / Data Quality', 'a date that is none');
 SELECT is(lead_time_band(NULL, '2024-01-01'), 'Unknown / Data Quality', 'not known when it was booked');
 SELECT is(lead_time_band('2024-01-01', NULL), 'Unknown / Data Quality', 'not known when it is');
 SELECT is(lead_time_band('2024-03-30', '2024-03-31'), '1 Day', 'days, not hours');

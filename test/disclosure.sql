@@ -25,7 +25,10 @@ SELECT is(shown('{10,20,0,7}'), '{10,20,0,7}', 'nothing small, nothing hidden');
 SELECT is(shown('{10,3,20,30}'), '{NULL,NULL,20,30}', 'one small: the smallest other goes with it');
 SELECT is(shown('{10,3,4,30}'), '{10,NULL,NULL,30}', 'two small are enough');
 SELECT is(shown('{10,1,1,30}'), '{NULL,NULL,NULL,30}', 'two that add up to less than the threshold are not');
-SELECT is(shown('{3,8,8,8}'), '{NULL,NULL,8,8}', 'of equal ones the first');
+SELECT is(shown('{3,8,8,8,9}'), '{NULL,NULL,NULL,NULL,9}', 'equal ones together');
+SELECT is(shown('{1,1,1,1,1,20,0,30}'), '{NULL,NULL,NULL,NULL,NULL,NULL,0,30}', 'five that add up to five are ones');
+SELECT is(shown('{4,4,4,5,30}'), '{NULL,NULL,NULL,NULL,30}', 'three that add up to twelve are fours');
+SELECT is(shown('{1,1,0,0}'), '{NULL,NULL,NULL,NULL}', 'where nothing is enough, everything');
 SELECT is(shown('{3,0,0}'), '{NULL,NULL,NULL}', 'zeros where there is nothing else');
 SELECT is(shown('{4,0,6}'), '{NULL,0,NULL}', 'zeros last');
 SELECT is(shown('{3}'), '{NULL}', 'a set of one');
@@ -38,7 +41,17 @@ SELECT results_eq('SELECT g, suppress_set(n) OVER (PARTITION BY g ORDER BY n) FR
 SELECT is_empty($$SELECT g FROM (SELECT g, n, suppress_set(n) OVER (PARTITION BY g) s FROM (SELECT i % 200 AS g, (i * 7919) % (3 + i % 29) AS n FROM generate_series(1, 1400) i) a) b
 	GROUP BY g HAVING count(*) FILTER (WHERE n BETWEEN 1 AND 4) > 0 AND (count(*) FILTER (WHERE s IS NULL) < 2 OR sum(n) FILTER (WHERE s IS NULL) < least(5, sum(n)))
 		OR count(*) FILTER (WHERE s BETWEEN 1 AND 4) > 0 OR count(*) FILTER (WHERE s <> n) > 0
-		OR count(*) FILTER (WHERE n BETWEEN 1 AND 4) = 0 AND count(*) FILTER (WHERE s IS NULL) > 0$$, 'no hidden count can be worked out');
+		OR count(*) FILTER (WHERE n BETWEEN 1 AND 4) = 0 AND count(*) FILTER (WHERE s IS NULL) > 0$$, 'small ones hidden, at least two, with a sum that is not small, and what is shown is true');
+
+-- An attack that knows the rule: of all sets that would be published alike, with the same total, no two have the same hidden count
+-- in every one.  Sets with a count of 7 are left out, since larger ones that would be published alike are not tried.
+CREATE TEMP TABLE attacked AS
+SELECT id, below, ARRAY[a, b, c, d] AS n, (SELECT array_agg(s ORDER BY i) FROM (
+	SELECT i, suppress_set(n, below) OVER (ORDER BY i) AS s FROM unnest(ARRAY[a, b, c, d]::float8[]) WITH ORDINALITY u(n, i)) x) AS shown
+FROM (SELECT row_number() OVER () AS id, * FROM generate_series(0, 7) a, generate_series(0, 7) b, generate_series(0, 7) c, generate_series(0, 7) d, unnest(ARRAY[3, 4]) below) s;
+SELECT is(count(*), 8192::bigint, 'all sets of four counts up to 7') FROM attacked;
+SELECT is_empty($$SELECT below, shown, i, min(n) FROM (SELECT below, shown, i, n[i] AS v, n, a.n[1] + a.n[2] + a.n[3] + a.n[4] AS total FROM attacked a, generate_series(1, 4) i WHERE shown[i] IS NULL) hidden
+	GROUP BY below, shown, total, i HAVING min(v) = max(v) AND bool_and(7 <> ALL (n))$$, 'no hidden count can be worked out');
 SELECT throws_ok('SELECT suppress_set(-1) OVER ()', '22003', NULL, 'negative count in a set');
 SELECT throws_ok('SELECT suppress_set(1, 0) OVER ()', '22023', NULL, 'threshold 0 of a set');
 SELECT throws_ok('SELECT suppress_set(1, NULL) OVER ()', '22004', NULL, 'NULL threshold of a set');
