@@ -74,7 +74,7 @@ sub plain
 	return $_[0] =~ s/\s+/ /gr =~ s/ ?([(),]) ?/$1/gr;
 }
 
-# Arguments of a function as they tell it from others: without defaults and results.
+# Arguments of a function as they tell it from others: their types only.
 sub arguments
 {
 	my ($text) = @_;
@@ -91,7 +91,8 @@ sub arguments
 		}
 		$arguments[-1] .= $token;
 	}
-	return join(',', grep { !/^OUT / } map { s/\s*(?:\bDEFAULT\b|=).*//ir =~ s/^IN //r } @arguments);
+	return join(',', map { s/^(?!(?:double|timestamp|time|character|bit) )\w+ (?=\w)//r }
+		  grep { !/^OUT / } map { s/\s*(?:\bDEFAULT\b|=).*//ir =~ s/^IN //r } @arguments);
 }
 
 # What a statement creates: the same in two scripts if it is the same object there.
