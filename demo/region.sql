@@ -180,7 +180,7 @@ SELECT patient,
 FROM
 (
 	SELECT p.patient, s.*,
-		(h & 1023) % 728 / 7 * 7 + least((h & 1023) % 728 % 7, 4) AS raw_day, 10 * (((h >> 10) & 63) % 57)::integer AS slot,
+		(h & 1023) * 728 / 1024 / 7 * 7 + least((h & 1023) * 728 / 1024 % 7, 4) AS raw_day, 10 * (((h >> 10) & 63) % 57)::integer AS slot,
 		(h >> 16) & 1023 AS who, (h >> 26) & 1023 AS outcome,
 		-- older people see their own clinician a little more often
 		1 + CASE WHEN ((h >> 36) & 1023) < CASE WHEN personal_lists THEN 720 ELSE 220 END + 1.5 * age

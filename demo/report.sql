@@ -154,6 +154,29 @@ FROM patient_continuity GROUP BY ROLLUP (age_band) ORDER BY grouping(age_band), 
 SELECT practice AS "Practice", name AS "Name", patients AS "Patients", visits AS "Visits", round(upc::numeric, 3) AS "UPC",
 	round(coc::numeric, 3) AS "COC", round(secon::numeric, 3) AS "SECON"
 FROM practice_continuity ORDER BY practice_continuity.coc DESC, practice;
+\pset format unaligned
+\pset tuples_only on
+
+\qecho
+\qecho 4. Who attends most?
+\qecho --------------------
+SELECT format('In %s, %s of %s people made no visit; the most frequent 3 %% made %s %% of all visits, the most frequent 5 %% %s %%.',
+	year, pg_temp.n((attendance_band(profile, 0, 1)).people), pg_temp.n(people(profile)),
+	round(100 * top_share(profile, 0.03)), round(100 * top_share(profile, 0.05)))
+FROM (SELECT year, rollup(profile) AS profile FROM age_attendance GROUP BY year) AS a ORDER BY year;
+SELECT format('Of the %s who were frequent for their age in a year, %s were so in both.', pg_temp.n(sum(people)), pg_temp.n(sum(people) FILTER (WHERE years = 2)))
+FROM attendance_persistence;
+SELECT format('In %s, %s were frequent both in the practice and in emergency care (three times or more); by chance it would be %s.',
+	year, pg_temp.n(in_both), pg_temp.n(in_both_by_chance))
+FROM attendance_overlap ORDER BY year;
+\pset tuples_only off
+\pset format aligned
+\qecho
+SELECT age_band AS "Age", people AS "People", never AS "No visit", visits AS "Visits", round(top_5_percent::numeric, 3) AS "of the top 5 %",
+	frequent_from AS "Frequent from", frequent AS "Frequent", round(frequent_share::numeric, 3) AS "their share"
+FROM age_attendance WHERE year = 2024 ORDER BY age_band;
+SELECT band AS "Visits a year", people AS "People", visits AS "Visits", pounds AS "Pounds", round(contact_share::numeric, 3) AS "Share of visits"
+FROM attendance_cost WHERE year = 2024 ORDER BY at_least;
 \else
 \qecho 'Appointments are not published, so these files cannot say.  With a table of appointments,'
 \qecho 'care_history(clinician, seen_at) and its indices answer it: demo/run without a folder shows how.'

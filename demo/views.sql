@@ -9,15 +9,16 @@ CREATE MATERIALIZED VIEW region AS
 SELECT
 	(SELECT place_flows(practice, area, patients) FROM registered) AS registered,
 	(SELECT place_counts(area, people) FROM resident) AS resident,
-	(SELECT place_flows(place, practice, 1) FROM practice) AS practices_of_place,
+	(SELECT place_flows(practice, place, 1) FROM practice) AS place_of_practice,
 	(SELECT place_flows(network, practice, 1) FROM practice WHERE in_scope) AS practices_of_network,
 	(SELECT place_flows(area, place, 1) FROM area) AS place_of_area;
 
 -- ---- who are we responsible for? ---------------------------------------------------
 
--- From the place of the practice to the place of residence, and the residents of each place.
+-- From the place of the practice to the place of residence, and the residents of each place.  A practice or an area
+-- without a place, or with two, would be an error that names it.
 CREATE MATERIALIZED VIEW place_register AS
-SELECT practices_of_place * registered * place_of_area AS flows, resident * place_of_area AS residents
+SELECT convert(registered, place_of_practice, place_of_area) AS flows, convert(resident, place_of_area) AS residents
 FROM region;
 
 CREATE VIEW borough AS
@@ -119,3 +120,55 @@ CREATE VIEW age_continuity AS
 SELECT age_band, count(*)::integer AS patients, sum(visits)::integer AS visits, avg(upc) AS upc, avg(coc) AS coc, avg(secon) AS secon
 FROM patient_continuity
 GROUP BY age_band;
+
+-- ---- who attends most? ----------------------------------------------------------------
+
+-- Everybody on a list in each year, with the visits to the practice and the attendances in emergency care: most have none.
+CREATE MATERIALIZED VIEW patient_year AS
+SELECT patient, practice, age,
+	(ARRAY['0-17', '18-44', '45-61', '62-82', '83 and over'])[1 + width_bucket(age, ARRAY[18, 45, 62, 83])] AS age_band,
+	year, coalesce(visits, 0) AS visits, coalesce(emergencies, 0) AS emergencies
+FROM patient CROSS JOIN (VALUES (2023), (2024)) AS y (year)
+	LEFT JOIN
+	(
+		SELECT patient, extract(year FROM seen_at AT TIME ZONE 'UTC')::integer AS year, count(*)::integer AS visits
+		FROM appointment WHERE status = 'attended' GROUP BY 1, 2
+	) AS v USING (patient, year)
+	LEFT JOIN
+	(
+		SELECT patient, extract(year FROM arrived_at AT TIME ZONE 'UTC')::integer AS year, count(*)::integer AS emergencies
+		FROM emergency_attendance GROUP BY 1, 2
+	) AS e USING (patient, year);
+
+-- How visits are spread over people, by age.  The most frequent 5 % of an age band are flagged; ties are all in.
+CREATE MATERIALIZED VIEW age_attendance AS
+SELECT year, age_band, people(profile) AS people, contacts(profile) AS visits, (attendance_band(profile, 0, 1)).people AS never,
+	gini(profile) AS gini, top_share(profile, 0.03) AS top_3_percent, top_share(profile, 0.05) AS top_5_percent,
+	flag.contacts AS frequent_from, flag.people_at_or_above AS frequent, flag.share_at_or_above AS frequent_share, profile
+FROM (SELECT year, age_band, attendance_profile(visits) AS profile FROM patient_year GROUP BY year, age_band) AS a,
+	attendance_threshold(profile, 0.05) AS flag;
+
+-- Frequent for one's age in the practice, and three times or more in emergency care.
+CREATE VIEW frequent_attender AS
+SELECT patient, practice, age_band, year, p.visits, emergencies, p.visits >= frequent_from AS in_practice, emergencies >= 3 AS in_emergency
+FROM patient_year AS p JOIN age_attendance USING (year, age_band);
+
+-- How many are frequent in the practice, in emergency care and in both, and in how many both would be by chance.
+CREATE VIEW attendance_overlap AS
+SELECT year, count(*) FILTER (WHERE in_practice)::integer AS in_practice, count(*) FILTER (WHERE in_emergency)::integer AS in_emergency,
+	count(*) FILTER (WHERE in_practice AND in_emergency)::integer AS in_both,
+	(count(*) FILTER (WHERE in_practice))::float8 * count(*) FILTER (WHERE in_emergency) / count(*) AS in_both_by_chance
+FROM frequent_attender GROUP BY year;
+
+-- Who was frequent in one year, and who stayed so.
+CREATE VIEW attendance_persistence AS
+SELECT years, count(*)::integer AS people
+FROM (SELECT longest_run(in_practice ORDER BY year) AS years FROM frequent_attender GROUP BY patient) AS runs
+WHERE years > 0 GROUP BY years;
+
+-- Visits and what they cost, at 42 pounds each, from those who never come to those who come every three weeks.
+CREATE VIEW attendance_cost AS
+SELECT year, band, at_least, b.people, b.contacts AS visits, b.contacts * 42 AS pounds, b.people_share, b.contact_share
+FROM (SELECT year, rollup(profile) AS profile FROM age_attendance GROUP BY year) AS a,
+	(VALUES ('never', 0, 1), ('1 to 4', 1, 5), ('5 to 17', 5, 52 / 3.0), ('every three weeks or more', 52 / 3.0, NULL)) AS bands (band, at_least, below),
+	attendance_band(profile, at_least, below) AS b;
