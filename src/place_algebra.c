@@ -159,6 +159,35 @@ place_flows_get(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(place_counts_select(&view.destinations, n, keep));
 }
 
+/*
+ * Writes all cells where the executor would only gather the rows of single calls:
+ * each code becomes a text once, not once a cell.
+ */
+static void
+put_cells(FunctionCallInfo fcinfo, const FlowsView *flows)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum	   *destination = palloc_extended(mul_size(Max(flows->destinations.count, 1), sizeof(Datum)), MCXT_ALLOC_HUGE);
+	Datum		values[3];
+	bool		nulls[3] = {false, false, false};
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (uint32 j = 0; j < flows->destinations.count; j++)
+		destination[j] = PointerGetDatum(code_to_text(code_list_get(&flows->destinations, j)));
+	for (uint32 i = 0; i < flows->origins.count; i++)
+	{
+		values[0] = PointerGetDatum(code_to_text(code_list_get(&flows->origins, i)));
+		for (uint32 cell = flows->row[i]; cell < flows->row[i + 1]; cell++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			values[1] = destination[flows->destination[cell]];
+			values[2] = Float8GetDatum(flows->n[cell]);
+			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		}
+		pfree(DatumGetPointer(values[0]));
+	}
+}
+
 /* Where cells() stands between two calls. */
 typedef struct CellsCall
 {
@@ -172,7 +201,9 @@ PG_FUNCTION_INFO_V1(place_flows_cells);
  * cells(place_flows) -> setof (origin text, destination text, n float8)
  *
  * One row a cell, by origin, then destination, in bytewise order of the codes.
- * Rows are read straight from the value; there is no second copy.
+ * Rows are read straight from the value; there is no second copy, but the one
+ * that the executor makes, in work_mem and beyond it on disk, of any function in
+ * FROM.
  */
 Datum
 place_flows_cells(PG_FUNCTION_ARGS)
@@ -180,9 +211,17 @@ place_flows_cells(PG_FUNCTION_ARGS)
 	FuncCallContext *call;
 	CellsCall  *here;
 	uint32		cell;
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Datum		values[3];
 	bool		nulls[3] = {false, false, false};
 
+	if (result != NULL && IsA(result, ReturnSetInfo) && (result->allowedModes & SFRM_Materialize_Preferred) != 0)
+	{
+		FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
+
+		put_cells(fcinfo, &flows);
+		PG_RETURN_NULL();
+	}
 	if (SRF_IS_FIRSTCALL())
 	{
 		MemoryContext caller;
