@@ -193,6 +193,7 @@ typedef struct CellsCall
 {
 	FlowsView	view;
 	uint32		origin;
+	text	   *origin_text;	/* NULL: not made yet */
 } CellsCall;
 
 PG_FUNCTION_INFO_V1(place_flows_cells);
@@ -242,8 +243,20 @@ place_flows_cells(PG_FUNCTION_ARGS)
 	if (cell >= here->view.cells)
 		SRF_RETURN_DONE(call);
 	while (cell >= here->view.row[here->origin + 1])
+	{
 		here->origin++;
-	values[0] = PointerGetDatum(code_to_text(code_list_get(&here->view.origins, here->origin)));
+		if (here->origin_text != NULL)
+			pfree(here->origin_text);
+		here->origin_text = NULL;
+	}
+	if (here->origin_text == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
+
+		here->origin_text = code_to_text(code_list_get(&here->view.origins, here->origin));
+		MemoryContextSwitchTo(caller);
+	}
+	values[0] = PointerGetDatum(here->origin_text);
 	values[1] = PointerGetDatum(code_to_text(code_list_get(&here->view.destinations,
 														   here->view.destination[cell])));
 	values[2] = Float8GetDatum(here->view.n[cell]);
