@@ -82,15 +82,17 @@ CREATE FUNCTION care_history_final(care_history) RETURNS care_history
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_final';
 COMMENT ON FUNCTION care_history_final(care_history) IS 'closes the state of the aggregates';
 
+-- SSPACE is what the state of some forty visits takes, not that of the first few: a hash aggregate
+-- spills new groups only, so one that is full of small states has no room for them to grow.
 CREATE AGGREGATE care_history(provider text, at timestamptz) (
-	SFUNC = care_history_visit, STYPE = care_history, SSPACE = 160,
+	SFUNC = care_history_visit, STYPE = care_history, SSPACE = 512,
 	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
 	COMBINEFUNC = care_history_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_history(text, timestamptz) IS 'folds visits into a history; rows with NULL are left out';
 
 CREATE AGGREGATE care_history(provider bigint, at timestamptz) (
-	SFUNC = care_history_visit, STYPE = care_history, SSPACE = 160,
+	SFUNC = care_history_visit, STYPE = care_history, SSPACE = 512,
 	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
 	COMBINEFUNC = care_history_combine, PARALLEL = SAFE
 );

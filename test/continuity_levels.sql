@@ -123,6 +123,12 @@ CREATE TEMP TABLE spilled AS SELECT pg_temp.aggregate_node('SELECT patient, care
 SELECT is(node ->> 'Strategy', 'Hashed', 'patients are hashed') FROM spilled;
 SELECT cmp_ok((node ->> 'HashAgg Batches')::int, '>', 1, 'and spilled') FROM spilled;
 SELECT cmp_ok((node ->> 'Peak Memory Usage')::int, '<', 2 * 2048, 'within work_mem, give or take a block') FROM spilled;
+CREATE TABLE deep AS SELECT i % 15000 AS patient, 'D' || i % 13 AS doctor, timestamptz '2024-01-01' + i * interval '1 minute' AS at FROM generate_series(1, 600000) i;
+ANALYZE deep;
+TRUNCATE spilled;
+INSERT INTO spilled SELECT pg_temp.aggregate_node('SELECT patient, care_history(doctor, at) FROM deep GROUP BY patient') AS node;
+SELECT cmp_ok((node ->> 'HashAgg Batches')::int, '>', 1, 'patients with forty visits spill too') FROM spilled;
+SELECT cmp_ok((node ->> 'Peak Memory Usage')::int, '<', 2 * 2048, 'and within work_mem, since there is room for them to grow') FROM spilled;
 CREATE TABLE long_codes AS SELECT repeat(chr(65 + i % 26), 4000) AS doctor, CASE WHEN i % 20 = 0 THEN now() END AS at FROM generate_series(1, 20000) i;
 ANALYZE long_codes;
 SET LOCAL work_mem = '64MB';
