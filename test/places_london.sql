@@ -168,6 +168,38 @@ SELECT is(total(apportion(convert(residents, by_people))), total(residents), 're
 SELECT is(count(*), 0::bigint, 'and whole people everywhere') FROM london, crosswalk, counts(apportion(convert(residents, by_people))) c WHERE c.n <> floor(c.n);
 SELECT throws_like($$SELECT convert(destinations(f), equal) FROM london, crosswalk$$, '% places of the counts are no origins of the flows: "E0%" and % more', 'areas beyond London are named');
 
+-- The same at other levels: small area, ward, and network, where an area is the network's with most of its people.
+CREATE TEMP TABLE part_of AS
+WITH of_practice AS (SELECT DISTINCT ON (practice) practice, located_lsoa, pcn FROM practice ORDER BY practice),
+	of_area AS (SELECT lsoa, ward17_code FROM area UNION ALL SELECT DISTINCT lsoa, NULL FROM registered WHERE lsoa NOT IN (SELECT lsoa FROM area))
+SELECT 'area' AS level, practice AS place, coalesce(located_lsoa, 'nowhere') AS part FROM of_practice UNION ALL SELECT 'area', lsoa, lsoa FROM of_area
+UNION ALL SELECT 'ward', practice, coalesce(ward17_code, 'nowhere') FROM of_practice LEFT JOIN area ON lsoa = located_lsoa UNION ALL SELECT 'ward', lsoa, coalesce(ward17_code, 'beyond') FROM of_area
+UNION ALL SELECT 'network', practice, coalesce(pcn, 'none') FROM of_practice
+UNION ALL SELECT 'network', lsoa, coalesce(pcn, 'none') FROM (SELECT lsoa, pcn, row_number() OVER (PARTITION BY lsoa ORDER BY sum(patients) DESC, coalesce(pcn, 'none') COLLATE "C") AS rank
+	FROM registered JOIN of_practice USING (practice) GROUP BY lsoa, pcn) m WHERE rank = 1;
+CREATE TEMP TABLE reconciled AS
+SELECT level, r.* FROM london, (SELECT level, place_flows(place, part, 1) AS parts FROM part_of GROUP BY level) p,
+	reconcile(convert(f, parts, parts), convert(residents, parts)) r;
+CREATE TEMP TABLE plain AS
+WITH flow AS (SELECT p.level, p.part AS here, a.part AS there, sum(patients) AS n
+		FROM registered r JOIN part_of p ON p.place = r.practice JOIN part_of a ON a.place = r.lsoa AND a.level = p.level GROUP BY 1, 2, 3),
+	living AS (SELECT level, part AS place, sum(mid2020) AS resident FROM resident JOIN part_of ON place = lsoa WHERE scope = 'in' GROUP BY 1, 2)
+SELECT level, place, coalesce(registered, 0) AS registered, resident, coalesce(both_here, 0) AS both_here, coalesce(living_here, 0) AS living_here
+FROM (SELECT level, here AS place, sum(n) AS registered, sum(n) FILTER (WHERE here = there) AS both_here FROM flow GROUP BY 1, 2) a
+	FULL JOIN (SELECT level, there AS place, sum(n) AS living_here FROM flow GROUP BY 1, 2) b USING (level, place) FULL JOIN living USING (level, place);
+SELECT is(count(*), n, format('%s places of the level %s, as plain SQL has them', n, level))
+FROM (SELECT level, count(*) OVER (PARTITION BY level) AS n, place, registered, resident, both_here, living_here FROM plain) p JOIN reconciled r USING (level, place)
+WHERE r.registered = p.registered AND r.registered_here_living_here = p.both_here AND r.living_here_registered = p.living_here AND r.resident IS NOT DISTINCT FROM p.resident
+	AND r.registered_here_living_elsewhere = p.registered - p.both_here AND r.living_here_registered_elsewhere = p.living_here - p.both_here
+GROUP BY level, n;
+SELECT is(sum(registered), (SELECT sum(patients)::float8 FROM registered), 'everybody at the level ' || level) FROM reconciled GROUP BY level;
+
+-- Registers of practices spread to networks: the practice's own figures, since each belongs to one.
+SELECT is_empty($$SELECT s.place FROM (SELECT place_flows(practice, coalesce(pcn, 'none'), list_size) AS lists, place_counts(practice, register) AS ill, place_counts(practice, list_size) AS list
+		FROM qof JOIN practice USING (practice) WHERE condition = 'DM' AND list_size > 0) q, spread(ill, list, lists) s
+	JOIN (SELECT coalesce(pcn, 'none') AS place, sum(register) AS ill, sum(list_size) AS list FROM qof JOIN practice USING (practice) WHERE condition = 'DM' AND list_size > 0 GROUP BY 1) p USING (place)
+	WHERE NOT (pg_temp.same(s.numerator, p.ill) AND pg_temp.same(s.rate, p.ill / p.list::float8) AND s.coverage = 1)$$, 'a register by network');
+
 -- Raking: every practice keeps its share of London's residents, every area has its own residents.
 CREATE TEMP TABLE fit AS
 SELECT f * areas AS seed, origins(f * areas) * (total(residents) / total(f * areas)) AS targets, residents FROM london;
@@ -190,6 +222,13 @@ CREATE TEMP TABLE summary (key text, value float8);
 SELECT is(abs(pg_temp.error_after(sweeps) / value - 1) < 1e-5, true, format('the error after %s sweeps is that of plain alternate scaling', sweeps))
 FROM summary, LATERAL (SELECT substring(key FROM 'error_after_(\d+)')::integer AS sweeps) s WHERE sweeps IN (1, 2, 10, 50, 100, 200);
 SELECT is(total(apportion(destinations(fitted))), total(residents), 'whole people, exact total') FROM fit, raked;
+-- Every cell is the seed's times a factor of its practice and one of its area.  With the margins that is the one fit there is.
+CREATE TEMP TABLE factor AS SELECT origin, destination, ln(r.n / s.n) AS ratio FROM fit, raked, cells(fitted) r JOIN LATERAL cells(seed) s USING (origin, destination);
+CREATE INDEX ON factor (origin, destination);
+ANALYZE factor;
+SELECT cmp_ok(max(abs(pa.ratio + qb.ratio - pb.ratio - qa.ratio)), '<', 1e-9::float8, 'cells are seed times row factor times column factor')
+FROM (SELECT * FROM factor WHERE abs(hashtext(origin || destination)) % 400 = 0) pa JOIN factor pb ON pb.origin = pa.origin AND pb.destination > pa.destination
+	JOIN factor qa ON qa.destination = pa.destination AND qa.origin > pa.origin JOIN factor qb ON qb.origin = qa.origin AND qb.destination = pb.destination;
 
 SELECT * FROM finish();
 ROLLBACK;
