@@ -35,11 +35,13 @@ sub install_settings
 }
 
 # A new cluster, started.  Settings beyond those of a throwaway server as text.
+# %older: the programs (bin) of another version, and how it sees a placebase built
+# for it (install).
 sub new
 {
-	my ($class, $name, $settings) = @_;
-	my $self = bless { home => "$directory/$name", pid => $$ }, $class;
-	my $install = install_settings();
+	my ($class, $name, $settings, %older) = @_;
+	my $self = bless { home => "$directory/$name", pid => $$, bin => $older{bin} // $bin }, $class;
+	my $install = $older{install} // install_settings();
 
 	mkdir $self->{home} or die "$self->{home}: $!";
 	chown +(stat $directory)[ 4, 5 ], $self->{home};
@@ -58,7 +60,7 @@ CONF
 	return $self;
 }
 
-sub bin  { return $bin }
+sub bin  { return $_[0]{bin} }
 sub data { return "$_[0]{home}/data" }
 sub log  { return "$_[0]{home}/log" }
 
@@ -75,7 +77,7 @@ sub run
 {
 	my ($self, $program, @arguments) = @_;
 	local %ENV = $self->environment;
-	my $pid = open3(my $in, my $out, undef, @user, -x "$bin/$program" ? "$bin/$program" : $program, @arguments);
+	my $pid = open3(my $in, my $out, undef, @user, -x "$self->{bin}/$program" ? "$self->{bin}/$program" : $program, @arguments);
 
 	close $in;
 	my $output = join '', <$out>;
@@ -94,7 +96,7 @@ sub start
 		# Its output goes to the log: the server would hold a pipe open.
 		local %ENV = $self->environment;
 		return if system(@user, 'sh', '-c', 'exec "$@" >>' . $self->log . '.start 2>&1', 'sh',
-			"$bin/pg_ctl", '-D', $self->data, '-l', $self->log, '-w', '-t', '120', 'start') == 0;
+			"$self->{bin}/pg_ctl", '-D', $self->data, '-l', $self->log, '-w', '-t', '120', 'start') == 0;
 		sleep 0.5;
 	}
 	die "the server does not start: " . $self->read_log;
@@ -129,7 +131,7 @@ sub ask
 {
 	my ($self, $sql, %options) = @_;
 	local %ENV = $self->environment(PGDATABASE => $options{database} // 'postgres', PGUSER => $options{user} // 'postgres');
-	my $pid = open3(my $in, my $out, undef, "$bin/psql", qw(-XqAt -v VERBOSITY=verbose -v ON_ERROR_STOP=1));
+	my $pid = open3(my $in, my $out, undef, "$self->{bin}/psql", qw(-XqAt -v VERBOSITY=verbose -v ON_ERROR_STOP=1));
 
 	# A server killed in the middle closes psql's ears too.
 	local $SIG{PIPE} = 'IGNORE';
@@ -171,7 +173,7 @@ sub background
 		open(STDOUT, '>', "$file");
 		open(STDERR, '>&', \*STDOUT);
 		open(STDIN, '<', '/dev/null');
-		exec "$bin/psql", qw(-XqAt -v VERBOSITY=verbose -v ON_ERROR_STOP=1 -f), "$script" or POSIX::_exit(127);
+		exec "$self->{bin}/psql", qw(-XqAt -v VERBOSITY=verbose -v ON_ERROR_STOP=1 -f), "$script" or POSIX::_exit(127);
 	}
 	return { process => $pid, output => $file, script => $script };
 }

@@ -9,11 +9,6 @@ use Exporter 'import';
 our @EXPORT = qw(values_of types_without_values);
 
 my %values = (
-	attendance_profile => [
-		'{}',
-		'{"0": 3, "1": 1749, "2": 20, "40": 1}',
-		'{' . join(', ', map { '"' . $_ * $_ . '": ' . 1000 * (61 - $_) } 1 .. 60) . '}',
-	],
 	care_history => [
 		'[]',
 		'[["2024-01-08T09:30:00+00:00","B"],["2024-01-01T09:00:00+00:00","A"],["2024-01-08T09:30:00+00:00","A"]]',
