@@ -168,7 +168,7 @@ WHERE years > 0 GROUP BY years;
 
 -- Visits and what they cost, at 42 pounds each, from those who never come to those who come every three weeks.
 CREATE VIEW attendance_cost AS
-SELECT year, band, at_least, b.people, b.contacts AS visits, b.contacts * 42 AS pounds, b.people_share, b.contact_share
+SELECT year, band, at_least::float8 AS at_least, b.people, b.contacts AS visits, b.contacts * 42 AS pounds, b.people_share, b.contact_share
 FROM (SELECT year, rollup(profile) AS profile FROM age_attendance GROUP BY year) AS a,
 	(VALUES ('never', 0, 1), ('1 to 4', 1, 5), ('5 to 17', 5, 52 / 3.0), ('every three weeks or more', 52 / 3.0, NULL)) AS bands (band, at_least, below),
 	attendance_band(profile, at_least, below) AS b;

@@ -65,6 +65,7 @@ CREATE OPERATOR CLASS attendance_profile_hash_ops DEFAULT FOR TYPE attendance_pr
 	FUNCTION 1 attendance_profile_hash(attendance_profile),
 	FUNCTION 2 attendance_profile_hash_extended(attendance_profile, bigint);
 COMMENT ON OPERATOR CLASS attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
+COMMENT ON OPERATOR FAMILY attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
 
 -- Rows fold into a value
 

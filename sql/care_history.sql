@@ -63,6 +63,7 @@ CREATE OPERATOR CLASS care_history_hash_ops DEFAULT FOR TYPE care_history USING 
 	FUNCTION 1 care_history_hash(care_history),
 	FUNCTION 2 care_history_hash_extended(care_history, bigint);
 COMMENT ON OPERATOR CLASS care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
+COMMENT ON OPERATOR FAMILY care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
 
 -- rows fold into a history
 

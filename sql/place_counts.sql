@@ -65,6 +65,7 @@ CREATE OPERATOR CLASS place_counts_hash_ops DEFAULT FOR TYPE place_counts USING 
 	FUNCTION 1 place_counts_hash(place_counts),
 	FUNCTION 2 place_counts_hash_extended(place_counts, bigint);
 COMMENT ON OPERATOR CLASS place_counts_hash_ops USING hash IS 'equality of place_counts';
+COMMENT ON OPERATOR FAMILY place_counts_hash_ops USING hash IS 'equality of place_counts';
 
 -- Rows fold into a value
 

@@ -65,6 +65,7 @@ CREATE OPERATOR CLASS place_flows_hash_ops DEFAULT FOR TYPE place_flows USING ha
 	FUNCTION 1 place_flows_hash(place_flows),
 	FUNCTION 2 place_flows_hash_extended(place_flows, bigint);
 COMMENT ON OPERATOR CLASS place_flows_hash_ops USING hash IS 'equality of place_flows';
+COMMENT ON OPERATOR FAMILY place_flows_hash_ops USING hash IS 'equality of place_flows';
 
 -- Rows fold into a value
 

@@ -140,6 +140,12 @@ cut_providers(FunctionCallInfo fcinfo, bool keep_listed)
 
 PG_FUNCTION_INFO_V1(only_providers);
 
+/*
+ * only_providers(history, codes text[]) -> care_history
+ *
+ * The visits with these providers.  A code that the history does not have, or a
+ * NULL among the codes, is nobody; no code, no visit.  NULL for NULL.
+ */
 Datum
 only_providers(PG_FUNCTION_ARGS)
 {
@@ -148,6 +154,12 @@ only_providers(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(except_providers);
 
+/*
+ * except_providers(history, codes text[]) -> care_history
+ *
+ * The visits with all providers but these; with all, where there is no code.
+ * NULL for NULL.
+ */
 Datum
 except_providers(PG_FUNCTION_ARGS)
 {

@@ -24,6 +24,21 @@ SELECT '[["2024-01-08T09:30:00+00:00","B"],["2024-01-01T09:00:00.123456+00:00","
 CREATE TABLE connection_big AS
 SELECT place_flows('P' || p, 'A' || a, p * a % 17 + 0.5) AS flows FROM generate_series(1, 300) AS p, generate_series(1, 1000) AS a;
 
+-- What the README promises of every view of the demo, those that no client reads here too.
+DO $$
+DECLARE wrong text;
+BEGIN
+	SELECT string_agg(format('%I.%I: %s', relname, attname, format_type(atttypid, NULL)), ', ') INTO wrong
+	FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+	WHERE relnamespace = 'demo'::regnamespace AND relkind IN ('v', 'm') AND attnum > 0 AND NOT attisdropped
+		AND format_type(atttypid, NULL) NOT IN ('integer', 'double precision', 'text', 'boolean', 'timestamp with time zone',
+			'care_history', 'place_counts', 'place_flows', 'attendance_profile')
+		AND relname <> 'connection_timeline';
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION 'types that not every client has: %', wrong;
+	END IF;
+END $$;
+
 \o kinds.csv
 COPY
 (

@@ -100,6 +100,14 @@ for my $type (@types)
 		}
 		@lines = sort { length $a <=> length $b || $a cmp $b } @lines;
 		splice @lines, $kept if @lines > $kept;
+
+		# what is there stays: somebody put it there for what it found
+		if (open(my $file, '<', "$corpus/$type.$form"))
+		{
+			my %there = map { chomp; $_ => 1 } <$file>;
+
+			@lines = ((sort { length $a <=> length $b || $a cmp $b } keys %there), grep { !$there{$_} } @lines[ 0 .. ($#lines < $kept ? $#lines : $kept - 1) ]);
+		}
 		open(my $file, '>', "$corpus/$type.$form") or die $!;
 		print $file map { "$_\n" } @lines;
 		close $file;

@@ -1,0 +1,15 @@
+-- What the extension says of itself: a comment for every object, and how each function may be used.
+BEGIN;
+SELECT no_plan();
+
+CREATE TEMP VIEW member AS
+SELECT classid, objid, pg_describe_object(classid, objid, 0) AS name FROM pg_depend
+WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'placebase') AND deptype = 'e';
+SELECT cmp_ok(count(*), '>', 200::bigint, 'objects of the extension') FROM member;
+SELECT is_empty($$SELECT name FROM member WHERE obj_description(objid, classid::regclass::text) IS NULL AND name NOT LIKE 'type %[]'$$, 'each has a comment');
+SELECT is_empty($$SELECT name FROM member JOIN pg_proc ON pg_proc.oid = objid WHERE classid = 'pg_proc'::regclass AND (proparallel <> 's' OR provolatile = 'v' OR prosecdef)$$,
+	'every function is parallel safe, none is volatile or runs as somebody else');
+SELECT is_empty($$SELECT name FROM member WHERE classid IN ('pg_class'::regclass, 'pg_trigger'::regclass) AND objid NOT IN (SELECT typrelid FROM pg_type)$$, 'no table, view or trigger');
+
+SELECT * FROM finish();
+ROLLBACK;
