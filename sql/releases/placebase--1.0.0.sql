@@ -69,6 +69,7 @@ CREATE OPERATOR CLASS place_counts_hash_ops DEFAULT FOR TYPE place_counts USING 
 	FUNCTION 1 place_counts_hash(place_counts),
 	FUNCTION 2 place_counts_hash_extended(place_counts, bigint);
 COMMENT ON OPERATOR CLASS place_counts_hash_ops USING hash IS 'equality of place_counts';
+COMMENT ON OPERATOR FAMILY place_counts_hash_ops USING hash IS 'equality of place_counts';
 
 -- Rows fold into a value
 
@@ -224,6 +225,7 @@ CREATE OPERATOR CLASS place_flows_hash_ops DEFAULT FOR TYPE place_flows USING ha
 	FUNCTION 1 place_flows_hash(place_flows),
 	FUNCTION 2 place_flows_hash_extended(place_flows, bigint);
 COMMENT ON OPERATOR CLASS place_flows_hash_ops USING hash IS 'equality of place_flows';
+COMMENT ON OPERATOR FAMILY place_flows_hash_ops USING hash IS 'equality of place_flows';
 
 -- Rows fold into a value
 
@@ -561,6 +563,7 @@ CREATE OPERATOR CLASS care_history_hash_ops DEFAULT FOR TYPE care_history USING 
 	FUNCTION 1 care_history_hash(care_history),
 	FUNCTION 2 care_history_hash_extended(care_history, bigint);
 COMMENT ON OPERATOR CLASS care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
+COMMENT ON OPERATOR FAMILY care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
 
 -- rows fold into a history
 
@@ -926,6 +929,7 @@ CREATE OPERATOR CLASS attendance_profile_hash_ops DEFAULT FOR TYPE attendance_pr
 	FUNCTION 1 attendance_profile_hash(attendance_profile),
 	FUNCTION 2 attendance_profile_hash_extended(attendance_profile, bigint);
 COMMENT ON OPERATOR CLASS attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
+COMMENT ON OPERATOR FAMILY attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
 
 -- Rows fold into a value
 

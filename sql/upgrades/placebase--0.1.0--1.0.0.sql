@@ -4,11 +4,15 @@
 -- complain if this script is read by psql rather than by ALTER EXTENSION
 \echo Use "ALTER EXTENSION placebase UPDATE TO '1.0.0'" to load this file. \quit
 
+COMMENT ON OPERATOR FAMILY place_counts_hash_ops USING hash IS 'equality of place_counts';
+
 CREATE OR REPLACE FUNCTION total(c place_counts) RETURNS float8
 	AS 'MODULE_PATHNAME', 'place_counts_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE OR REPLACE FUNCTION counts(c place_counts) RETURNS TABLE (place text, n float8)
 	AS 'MODULE_PATHNAME', 'place_counts_rows' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+
+COMMENT ON OPERATOR FAMILY place_flows_hash_ops USING hash IS 'equality of place_flows';
 
 CREATE OR REPLACE FUNCTION total(f place_flows) RETURNS float8
 	AS 'MODULE_PATHNAME', 'place_flows_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -49,6 +53,8 @@ CREATE OR REPLACE FUNCTION localities(people place_counts, neighbours place_flow
 	RETURNS TABLE (place text, locality integer, note text)
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 5000;
 
+COMMENT ON OPERATOR FAMILY care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
+
 CREATE OR REPLACE AGGREGATE care_history(provider text, at timestamptz) (
 	SFUNC = care_history_visit, STYPE = care_history, SSPACE = 512,
 	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
@@ -60,6 +66,8 @@ CREATE OR REPLACE AGGREGATE care_history(provider bigint, at timestamptz) (
 	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
 	COMBINEFUNC = care_history_combine, PARALLEL = SAFE
 );
+
+COMMENT ON OPERATOR FAMILY attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
 
 CREATE OR REPLACE FUNCTION lead_time_band(booked date, appointment date) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
