@@ -50,6 +50,21 @@ counts_to_starts(uint32 *bucket, uint32 buckets)
 }
 
 /*
+ * The code that has a rank; without ranks, a number.
+ */
+static Code
+ranked_code(const Codes *codes, const uint32 *rank, uint32 wanted)
+{
+	uint32		i = 0;
+
+	if (rank == NULL)
+		return codes_get(codes, wanted);
+	while (rank[i] != wanted)
+		i++;
+	return codes_get(codes, i);
+}
+
+/*
  * Sorts cells by origin, then destination, keeping the order of equal ones, and
  * adds up what stands in the same cell.  Each pass of this radix sort drops the
  * cells into one bucket a place.  The ranks say where each place of the
@@ -95,11 +110,17 @@ sort_and_merge_cells(const FlowsState *state, const uint32 *origin_rank,
 	for (uint32 i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (merged > 0 && sorted[merged - 1].origin == sorted[i].origin &&
-			sorted[merged - 1].destination == sorted[i].destination)
+		if (merged == 0 || sorted[merged - 1].origin != sorted[i].origin ||
+			sorted[merged - 1].destination != sorted[i].destination)
+			sorted[merged++] = sorted[i];
+		else if (state->twice_sqlstate == 0)
 			sorted[merged - 1].n += sorted[i].n;
 		else
-			sorted[merged++] = sorted[i];
+			ereport(ERROR,
+					(errcode(state->twice_sqlstate),
+					 errmsg("count from place \"%s\" to place \"%s\" is given twice",
+							code_for_message(ranked_code(&state->origins, origin_rank, sorted[i].origin)),
+							code_for_message(ranked_code(&state->destinations, destination_rank, sorted[i].destination)))));
 	}
 	pfree(by_destination);
 	pfree(origin_start);

@@ -30,6 +30,7 @@ typedef struct FlowsState
 	uint32		capacity;
 	uint32		count;
 	FlowCell   *cells;
+	int			twice_sqlstate; /* of the error that a cell given twice is; 0: add them up */
 } FlowsState;
 
 extern FlowsState *flows_state_create(MemoryContext context);

@@ -372,32 +372,26 @@ place_flows_sum(const PlaceFlows *a, const PlaceFlows *b)
  */
 
 /*
- * The value of a state that the outside filled; no cell may be given twice.
+ * A state for what comes from outside: no cell may be given twice.
  */
-static PlaceFlows *
-value_without_duplicates(const FlowsState *state, uint32 given, int sqlstate)
+static FlowsState *
+state_of_message(int sqlstate)
 {
-	PlaceFlows *flows = flows_state_value(state);
+	FlowsState *state = flows_state_create(CurrentMemoryContext);
 
-	if (flows->cells < given)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg_plural("%u cell of a %s value is given twice", "%u cells of a %s value are given twice",
-							   given - flows->cells, given - flows->cells, TYPE_NAME)));
-	return flows;
+	state->twice_sqlstate = sqlstate;
+	return state;
 }
 
 /*
  * Reads the destinations of one origin, {"E01000001": 12, ...}.
  */
-static uint32
+static void
 read_row(JsonReader *reader, FlowsState *state, Code from)
 {
-	uint32		cells = 0;
-
 	json_expect(reader, JSON_TOKEN_OBJECT_START, "\"{\"");
 	if (json_accept(reader, JSON_TOKEN_OBJECT_END))
-		return 0;
+		return;
 	do
 	{
 		Code		to = json_read_string(reader, "a place code in double quotes");
@@ -408,10 +402,8 @@ read_row(JsonReader *reader, FlowsState *state, Code from)
 		n = json_read_number(reader, "a count");
 		check_count(n, from, &to, ERRCODE_INVALID_TEXT_REPRESENTATION);
 		flows_state_add(state, codes_intern(&state->origins, from), codes_intern(&state->destinations, to), n);
-		cells++;
 	} while (json_accept(reader, JSON_TOKEN_COMMA));
 	json_expect(reader, JSON_TOKEN_OBJECT_END, "\",\" or \"}\"");
-	return cells;
 }
 
 PG_FUNCTION_INFO_V1(place_flows_in);
@@ -427,8 +419,7 @@ PG_FUNCTION_INFO_V1(place_flows_in);
 Datum
 place_flows_in(PG_FUNCTION_ARGS)
 {
-	FlowsState *state = flows_state_create(CurrentMemoryContext);
-	uint32		given = 0;
+	FlowsState *state = state_of_message(ERRCODE_INVALID_TEXT_REPRESENTATION);
 	JsonReader	reader;
 
 	json_reader_start(&reader, PG_GETARG_CSTRING(0), TYPE_NAME);
@@ -440,12 +431,12 @@ place_flows_in(PG_FUNCTION_ARGS)
 			Code		from = json_read_string(&reader, "a place code in double quotes");
 
 			json_expect(&reader, JSON_TOKEN_COLON, "\":\"");
-			given += read_row(&reader, state, from);
+			read_row(&reader, state, from);
 		} while (json_accept(&reader, JSON_TOKEN_COMMA));
 		json_expect(&reader, JSON_TOKEN_OBJECT_END, "\",\" or \"}\"");
 	}
 	json_reader_finish(&reader);
-	PG_RETURN_POINTER(value_without_duplicates(state, given, ERRCODE_INVALID_TEXT_REPRESENTATION));
+	PG_RETURN_POINTER(flows_state_value(state));
 }
 
 PG_FUNCTION_INFO_V1(place_flows_out);
@@ -519,7 +510,7 @@ Datum
 place_flows_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	FlowsState *state = flows_state_create(CurrentMemoryContext);
+	FlowsState *state = state_of_message(ERRCODE_INVALID_BINARY_REPRESENTATION);
 	PlaceFlows *flows;
 	uint32		cells;
 
@@ -544,7 +535,7 @@ place_flows_recv(PG_FUNCTION_ARGS)
 		flows_state_add(state, origin, destination, n);
 	}
 	check_message_end(message, TYPE_NAME);
-	flows = value_without_duplicates(state, cells, ERRCODE_INVALID_BINARY_REPRESENTATION);
+	flows = flows_state_value(state);
 	if (flows->origins < state->origins.count || flows->destinations < state->destinations.count)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),

@@ -33,6 +33,9 @@ SELECT throws_ok($$SELECT place_flows('P', 'A', 'NaN')$$, '22003', 'count from p
 SELECT throws_ok($$SELECT place_flows('P', 'A', 'Infinity')$$, '22003', 'count from place "P" to place "A" is infinite: Infinity');
 SELECT throws_ok($$SELECT place_flows('P', 'A', 1e308) FROM generate_series(1, 2)$$, '22003',
 	'count from place "P" to place "A" is infinite: Infinity', 'a sum that overflows');
+SELECT throws_ok($$SELECT '{"P": {"A": 1, "B": 2}, "Q": {"A": 3}, "P": {"B": 4}}'::place_flows$$, '22P02', 'count from place "P" to place "B" is given twice');
+SELECT throws_ok($$SELECT '{"P": {"A": 1.7e308, "A": 1.7e308}}'::place_flows$$, '22P02', 'count from place "P" to place "A" is given twice');
+SELECT throws_ok($$SELECT '{"P": {"A": 1, "B": 2}, "Q": {"A": 3}}'::place_flows + '{"P": {"A": 1e308}}' + '{"P": {"A": 1.7e308}}'$$, '22003', 'count from place "P" to place "A" is infinite: Infinity', 'a sum that overflows is another matter');
 SELECT throws_ok($$SELECT place_flows('', 'A', 1)$$, '22023', 'place code must not be empty');
 SELECT throws_ok($$SELECT place_flows('P', '', 1)$$, '22023', 'place code must not be empty');
 SELECT throws_like($$SELECT place_flows('P', repeat('é', 600), 1)$$, 'place code "ééé%..." is too long', 'an overlong code is shown by its start');

@@ -76,6 +76,7 @@ my %bad_flows = (
 	'a destination without a cell' => flows(['P'], ['A', 'B'], [0, 0, $one]),
 	'a cell of an unknown origin' => flows(['P'], ['A'], [1, 0, $one]),
 	'a cell of an unknown destination' => flows(['P'], ['A'], [0, 0xffffffff, $one]),
+	'a cell twice that overflows' => flows(['P'], ['A'], [0, 0, $float->(1.7e308)], [0, 0, $float->(1.7e308)]),
 	'a cell twice' => flows(['P'], ['A'], [0, 0, $one], [0, 0, $one]),
 	'an empty code' => flows([''], ['A'], [0, 0, $one]),
 	'a code of more than 1 kB' => flows(['x' x 1025], ['A'], [0, 0, $one]),
