@@ -130,7 +130,7 @@ differences(PG_FUNCTION_ARGS)
 	uint32		j = 0;
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	while (i < first->count || j < second->count)
 	{
 		int			order = i == first->count ? 1 : j == second->count ? -1 :

@@ -79,7 +79,7 @@ main_destinations(PG_FUNCTION_ARGS)
 	double	   *total = place_flows_row_sums(&flows);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (uint32 i = 0; i < flows.origins.count; i++)
 	{
 		uint32		best = flows.row[i];
@@ -128,7 +128,7 @@ put_catchments(FunctionCallInfo fcinfo, CatchmentRule rule)
 	Choice	   *choice = palloc_extended(mul_size(Max(flows.destinations.count, 1), sizeof(Choice)), MCXT_ALLOC_HUGE);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (uint32 i = 0; i < flows.origins.count; i++)
 	{
 		const double *n = flows.n + flows.row[i];
@@ -228,7 +228,7 @@ self_containment(PG_FUNCTION_ARGS)
 	uint32		j = 0;
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	while (i < flows.origins.count || j < flows.destinations.count)
 	{
 		int			order = i == flows.origins.count ? 1 : j == flows.destinations.count ? -1 :

@@ -121,7 +121,7 @@ static bool
 is_safe(int64 hidden, double sum, double below, bool only_small)
 {
 	return hidden >= 2 && sum >= below && sum - hidden >= below - 1 &&
-		!(only_small && sum == hidden * (below - 1));
+		!(only_small && sum == hidden * (ceil(below) - 1));
 }
 
 static void

@@ -374,8 +374,8 @@ mean_estimate_final(PG_FUNCTION_ARGS)
 		double		variance;
 		double		reach;
 
-		/* What rounding leaves of a constant is not a spread. */
-		if (squared <= ldexp(sums->squares.high, -101))
+		/* What rounding leaves of a constant is not a spread; it grows with the rows. */
+		if (squared <= ldexp(sums->squares.high, -101) * Max(1, sums->count / 100))
 			squared = 0;
 		variance = squared / (sums->count - 1);
 		reach = student_quantile(upper_tail(sums->confidence), sums->count - 1) *

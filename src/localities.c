@@ -152,7 +152,7 @@ localities(PG_FUNCTION_ARGS)
 	int32		effort;
 	int32		area;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) ||
 		PG_ARGISNULL(5) || PG_ARGISNULL(7))
 		return (Datum) 0;
@@ -326,7 +326,7 @@ locality_quality(PG_FUNCTION_ARGS)
 	Register   *registers = NULL;
 	int32		locality;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(4))
 		return (Datum) 0;
 

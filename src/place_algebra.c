@@ -171,7 +171,7 @@ put_cells(FunctionCallInfo fcinfo, const FlowsView *flows)
 	Datum		values[3];
 	bool		nulls[3] = {false, false, false};
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (uint32 j = 0; j < flows->destinations.count; j++)
 		destination[j] = PointerGetDatum(code_to_text(code_list_get(&flows->destinations, j)));
 	for (uint32 i = 0; i < flows->origins.count; i++)

@@ -103,7 +103,7 @@ spread(PG_FUNCTION_ARGS)
 		}
 	}
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (uint32 to = 0; to < places; to++)
 	{
 		Code		place = code_list_get(&flows.destinations, to);

@@ -48,8 +48,8 @@ SELECT is_empty($$SELECT g FROM (SELECT g, n, suppress_set(n) OVER (PARTITION BY
 CREATE TEMP TABLE attacked AS
 SELECT id, below, ARRAY[a, b, c, d] AS n, (SELECT array_agg(s ORDER BY i) FROM (
 	SELECT i, suppress_set(n, below) OVER (ORDER BY i) AS s FROM unnest(ARRAY[a, b, c, d]::float8[]) WITH ORDINALITY u(n, i)) x) AS shown
-FROM (SELECT row_number() OVER () AS id, * FROM generate_series(0, 7) a, generate_series(0, 7) b, generate_series(0, 7) c, generate_series(0, 7) d, unnest(ARRAY[3, 4]) below) s;
-SELECT is(count(*), 8192::bigint, 'all sets of four counts up to 7') FROM attacked;
+FROM (SELECT row_number() OVER () AS id, * FROM generate_series(0, 7) a, generate_series(0, 7) b, generate_series(0, 7) c, generate_series(0, 7) d, unnest(ARRAY[3, 3.5, 4]) below) s;
+SELECT is(count(*), 12288::bigint, 'all sets of four counts up to 7') FROM attacked;
 SELECT is_empty($$SELECT below, shown, i, min(n) FROM (SELECT below, shown, i, n[i] AS v, n, a.n[1] + a.n[2] + a.n[3] + a.n[4] AS total FROM attacked a, generate_series(1, 4) i WHERE shown[i] IS NULL) hidden
 	GROUP BY below, shown, total, i HAVING min(v) = max(v) AND bool_and(7 <> ALL (n))$$, 'no hidden count can be worked out');
 SELECT throws_ok('SELECT suppress_set(-1) OVER ()', '22003', NULL, 'negative count in a set');

@@ -70,6 +70,7 @@ SELECT is(mean_estimate(x, 0.9)::text, '(0.1,0.1,0.1)', 'a constant has no sprea
 SELECT ok(near((m).upper - (m).value, 2.7764451051977987 * sqrt(0.5), 1e-6), 'a small spread far from zero')
 FROM (SELECT mean_estimate(1e9 + x) m FROM generate_series(1, 5) x) s;
 SELECT is(mean_estimate(x / 7)::text, '(0.3,0.3,0.3)', 'nor has a constant of many rows') FROM (SELECT 2.1::float8 AS x FROM generate_series(1, 300000)) s;
+SELECT is(mean_estimate(252.4783859)::text, '(252.4783859,252.4783859,252.4783859)', 'nor one that rounding meets') FROM generate_series(1, 10000);
 SELECT is(round(((m).upper - (m).value)::numeric, 2), 2.50, 'a spread of 1 at a million thousand millions') FROM (SELECT mean_estimate(x) m FROM unnest(ARRAY[1e15, 1e15 + 1, 1e15 + 2]) x) s;
 SELECT ok((m).upper > (m).value, 'many large figures that differ') FROM (SELECT mean_estimate(1e13 + i % 2) m FROM generate_series(1, 100000) i) s;
 SELECT throws_ok($$SELECT mean_estimate(x) FROM (VALUES (1), ('Infinity'::float8)) v(x)$$, '22003', NULL, 'infinity has no mean');

@@ -14,7 +14,7 @@ use Cluster;
 use Test::More;
 
 my $groups = $ENV{PLACEBASE_GROUPS} || 200000;
-my $server = Cluster->new('memory', "max_parallel_workers_per_gather = 0\nwork_mem = 64MB\nmax_wal_size = 4GB\ntemp_file_limit = -1\n");
+my $server = Cluster->new('memory', "max_parallel_workers_per_gather = 0\nwork_mem = 64MB\nmax_wal_size = 4GB\ntemp_file_limit = -1\njit = off\n");
 
 $server->query(qq{
 	CREATE EXTENSION placebase;
@@ -71,6 +71,18 @@ for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(
 
 	cmp_ok($peak, '<', $base + 250, "$fold: nothing is left behind by a row");
 	diag(sprintf '%5d MB  %s over %d rows', $peak, $fold, $rows);
+}
+
+# Functions that return rows, called again and again in one query: nor by a call.
+my $flows = q{CASE WHEN g > 0 THEN '{"a": {"a": 1, "b": 1}, "b": {"a": 1}}'::place_flows END};
+for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)", "self_containment($flows)", qq{reconcile($flows, '{"a": 2}')},
+	q{counts(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END)}, qq{spread('{"a": 1}', '{"a": 2}', $flows)}, qq{localities('{"a": 1, "b": 1}', $flows, 1, 9, effort => 0)},
+	qq{locality_quality('{"a": {"x": 1}, "b": {"x": 1}}', '{"a": 1, "b": 1}', $flows)}, q{timeline(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
+	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)})
+{
+	my ($peak) = peak("SELECT count(*) AS x FROM generate_series(1, 100000) AS g, $call AS r");
+
+	cmp_ok($peak, '<', $base + 30, "$call: nothing is left behind by a call");
 }
 
 done_testing();
