@@ -152,7 +152,7 @@ profile_is_valid(const AttendanceProfile *profile)
 }
 
 /*
- * The value behind a datum, checked: what was stored by a later version, or damaged, is
+ * The value behind a datum: what was stored by a later version, or damaged, is
  * refused here.
  */
 AttendanceProfile *

@@ -18,13 +18,16 @@
 /*
  * The unit of figures that come to this total: a power of two so small that
  * rounding to it loses nothing that anybody counts, and so large that sums of
- * its multiples are exact.  Whole numbers are multiples of it.
+ * its multiples are exact.  Whole numbers are multiples of it.  0 where figures
+ * need not be exact.
  */
 static double
-unit_of(double total)
+unit_of(const LocalityMap *map, double total)
 {
 	int			exponent;
 
+	if (!map->exact)
+		return 0;
 	frexp(total, &exponent);
 	return ldexp(1, exponent - 52);
 }
@@ -44,8 +47,7 @@ in_units(double n, double unit)
 void
 read_people(LocalityMap *map, const PlaceCounts *counts)
 {
-	double		total = sum_of_counts(counts->n, counts->count);
-	double		unit = map->exact ? unit_of(total) : 0;
+	double		unit = unit_of(map, sum_of_counts(counts->n, counts->count));
 
 	map->areas = counts->count;
 	map->people = locality_alloc(counts->count, sizeof(double));
@@ -152,8 +154,7 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 	int32		area = 0;
 	uint32		i;
 	uint32		cell;
-	double		total = sum_of_counts(view.n, view.cells);
-	double		unit = map->exact ? unit_of(total) : 0;
+	double		unit = unit_of(map, sum_of_counts(view.n, view.cells));
 
 	/* A practice without people has no locality. */
 	for (cell = 0; cell < view.cells; cell++)
@@ -273,9 +274,7 @@ read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("neighbours must not be empty")));
-	unit = unit_of(sum_of_counts(view.n, view.cells));
-	if (!map->exact)
-		unit = 0;
+	unit = unit_of(map, sum_of_counts(view.n, view.cells));
 	map->first_neighbour = locality_alloc((Size) map->areas + 1, sizeof(int32));
 	map->neighbour = locality_alloc(view.cells, sizeof(int32));
 	map->boundary = locality_alloc(view.cells, sizeof(double));
