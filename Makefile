@@ -9,35 +9,35 @@ EXTENSION  = placebase
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" placebase.control)
 
 MODULE_big = placebase
-OBJS       = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
+OBJS       = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c)))
 
 # One part per room, in dependency order: a part uses only what stands above it.
 ROOMS      = \
-	place_counts \
-	place_flows \
-	place_algebra \
-	convert \
-	apportion \
-	reconcile \
-	accountable \
-	catchment \
-	spread \
-	rake \
-	scale \
-	localities \
-	care_history \
-	continuity \
-	intervals \
-	standardise \
-	attendance_profile \
-	attendance \
-	persistence \
-	inequality \
-	funnel \
-	life_expectancy \
-	xmr \
-	disclosure \
-	demand
+	place/place_counts \
+	place/place_flows \
+	place/place_algebra \
+	place/convert \
+	place/apportion \
+	place/reconcile \
+	place/accountable \
+	place/catchment \
+	place/spread \
+	place/rake \
+	locality/scale \
+	locality/localities \
+	care/care_history \
+	care/continuity \
+	rate/intervals \
+	rate/standardise \
+	attendance/attendance_profile \
+	attendance/attendance \
+	attendance/persistence \
+	rate/inequality \
+	rate/funnel \
+	rate/life_expectancy \
+	rate/xmr \
+	publish/disclosure \
+	attendance/demand
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
@@ -45,7 +45,7 @@ DATA        = $(wildcard sql/upgrades/*.sql)
 
 # Figures must not change from machine to machine, so no fused multiply-add, and
 # no bitcode: that is compiled without these options, and inlining it would fuse.
-PG_CPPFLAGS = -Isrc
+PG_CPPFLAGS = $(addprefix -I,$(wildcard src/*))
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off
 override with_llvm := no
 
@@ -62,7 +62,7 @@ PG_CONFIG  ?= pg_config
 PGXS       := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(OBJS): $(wildcard src/*.h)
+$(OBJS): $(wildcard src/*/*.h)
 
 $(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) Makefile placebase.control
 	cat sql/header.sql $(ROOMS:%=sql/%.sql) > $@

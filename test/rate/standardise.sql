@@ -1,7 +1,7 @@
 -- directly_standardised_rate, indirectly_standardised_ratio, indirectly_standardised_rate.
 BEGIN;
 SELECT no_plan();
-\ir vectors.psql
+\ir ../vectors.psql
 
 CREATE TABLE strata (place text, events float8, people float8, standard float8, reference_events float8, reference_people float8);
 INSERT INTO strata VALUES

@@ -1,7 +1,7 @@
 -- slope_index_of_inequality, relative_index_of_inequality.
 BEGIN;
 SELECT no_plan();
-\ir vectors.psql
+\ir ../vectors.psql
 
 -- Two groups of the same size stand at 1/4 and 3/4: the line through 10 and 20 runs from 5 to 25.
 CREATE TEMP TABLE two AS SELECT * FROM (VALUES (1, 10::float8, 1::float8, 500::float8), (2, 20, 2, 500)) v(decile, value, se, people);

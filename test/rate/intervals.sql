@@ -2,7 +2,7 @@
 BEGIN;
 SELECT no_plan();
 
-\ir vectors.psql
+\ir ../vectors.psql
 
 -- Small figures, worked by hand or from printed tables.
 SELECT ok(near((r).upper, 3688.8794541139363), 'no event among 100: the upper limit is -ln(0.025)')

@@ -1,7 +1,7 @@
 -- funnel_limits, funnel_position.
 BEGIN;
 SELECT no_plan();
-\ir vectors.psql
+\ir ../vectors.psql
 
 -- By hand: a proportion's limits are target -/+ z sqrt(target (1 - target) / n).
 SELECT ok(near(l.lower, 0.2 - 1.959963984540054 * 0.04) AND near(l.upper, 0.2 + 1.959963984540054 * 0.04), 'a proportion') FROM funnel_limits(0.2, 100, 'proportion') l;

@@ -128,7 +128,7 @@ SELECT :'shared' <> '' AS has_shared \gset
 \if :has_shared
 \setenv LONDON :shared/data/london
 \setenv EXPECTED :shared/vectors/population/london
-\ir london_tables.psql
+\ir ../london_tables.psql
 \copy registered FROM PROGRAM 'zcat "$LONDON"/registered.csv.gz' CSV HEADER
 \copy resident FROM PROGRAM 'zcat "$LONDON"/resident.csv.gz' CSV HEADER
 \copy practice FROM PROGRAM 'zcat "$LONDON"/practice.csv.gz' CSV HEADER

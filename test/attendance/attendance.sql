@@ -1,7 +1,7 @@
 -- Questions of an attendance_profile, and queries about attendance that need no function of their own.
 BEGIN;
 SELECT no_plan();
-\ir vectors.psql
+\ir ../vectors.psql
 
 -- Ten people by hand: 28 contacts, four of the people at 5.
 CREATE TEMP TABLE ten AS SELECT attendance_profile(x) a FROM unnest(ARRAY[5, 0, 1, 2, 5, 1, 2, 5, 2, 5]) x;

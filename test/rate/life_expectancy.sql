@@ -1,7 +1,7 @@
 -- life_expectancy, life_table.
 BEGIN;
 SELECT no_plan();
-\ir vectors.psql
+\ir ../vectors.psql
 
 -- By hand: one open band with one death a year for 50 people.
 SELECT is(life_expectancy(0, 200, 10000)::text, (SELECT array_agg(ROW(50, 50 - 1.959963984540054 * 50 / sqrt(200), 50 + 1.959963984540054 * 50 / sqrt(200))::interval_estimate)::text),

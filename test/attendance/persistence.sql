@@ -15,7 +15,7 @@ SELECT is(longest_run_final(-1), 2147483647, 'a state from elsewhere');
 SELECT is(aggcombinefn, 0::regproc, 'there is no combine function') FROM pg_aggregate WHERE aggfnoid = 'longest_run(boolean)'::regprocedure;
 SELECT is(longest_run(i % 5 <> 0 ORDER BY i), 4, 'over many rows') FROM generate_series(1, 10000) i;
 
-\ir vectors.psql
+\ir ../vectors.psql
 \if :vectors
 CREATE TEMP TABLE persistence (person text, fa_y1 int, fa_y2 int, fa_y3 int, two int, three int, longest int, years int);
 \copy persistence FROM PROGRAM 'cat "$VECTORS/attendance/persistence_worked_example.csv"' CSV HEADER
