@@ -45,7 +45,7 @@ DATA        = $(wildcard sql/upgrades/*.sql)
 
 # Figures must not change from machine to machine, so no fused multiply-add, and
 # no bitcode: that is compiled without these options, and inlining it would fuse.
-PG_CPPFLAGS = $(addprefix -I,$(wildcard src/*))
+PG_CPPFLAGS = -Isrc
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off
 override with_llvm := no
 

@@ -11,8 +11,8 @@
 
 #include "funcapi.h"
 
-#include "attendance_profile.h"
-#include "twofold.h"
+#include "attendance/attendance_profile.h"
+#include "base/twofold.h"
 
 /* The rank of 1/49 of 49 people is 1, though the double is a little more than 1/49. */
 #define RANK_ROUNDING 1e-15

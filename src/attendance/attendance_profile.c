@@ -16,9 +16,9 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "aggregate.h"
-#include "attendance_profile.h"
-#include "json_text.h"
+#include "base/aggregate.h"
+#include "attendance/attendance_profile.h"
+#include "base/json_text.h"
 
 #define TYPE_NAME "attendance_profile"
 

@@ -4,7 +4,7 @@
  */
 #include "postgres.h"
 
-#include "aggregate.h"
+#include "base/aggregate.h"
 
 /*
  * The state is one bigint: the run that ends at the last row above the longest

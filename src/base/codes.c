@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "codes.h"
+#include "base/codes.h"
 
 /* Up to this many codes a look through all of them beats a hash table. */
 #define CODES_WITHOUT_SLOTS 8

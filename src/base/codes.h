@@ -14,7 +14,7 @@
 
 #include "lib/stringinfo.h"
 
-#include "compat.h"
+#include "base/compat.h"
 
 /* A place code has 1 to 1024 bytes; a provider code may have any length. */
 #define PLACE_CODE_MAX_LENGTH 1024

@@ -11,7 +11,7 @@
 #include "utils/json.h"
 #include "utils/memutils.h"
 
-#include "json_text.h"
+#include "base/json_text.h"
 
 /* How much of a malformed text an error message shows. */
 #define TEXT_SHOWN_BYTES 64

@@ -8,8 +8,8 @@
 
 #include "lib/stringinfo.h"
 
-#include "codes.h"
-#include "compat.h"
+#include "base/codes.h"
+#include "base/compat.h"
 
 typedef struct JsonReader
 {

@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-#include "special.h"
+#include "base/special.h"
 
 #define MATHLIB_STANDALONE
 #include <Rmath.h>

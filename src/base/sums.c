@@ -8,8 +8,8 @@
 
 #include "catalog/pg_type.h"
 
-#include "compat.h"
-#include "sums.h"
+#include "base/compat.h"
+#include "base/sums.h"
 
 /*
  * An empty state.  It goes into the current context: the executor copies what a

@@ -7,7 +7,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "care_history.h"
+#include "care/care_history.h"
 
 /* Up to this many visits an insertion sort is quickest. */
 #define INSERTION_SORT_MAX 32

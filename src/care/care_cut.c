@@ -14,7 +14,7 @@
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 
-#include "care_history.h"
+#include "care/care_history.h"
 
 /*
  * Walks through the visits of a history and copies some of them to a builder.

@@ -12,8 +12,8 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
-#include "care_history.h"
-#include "json_text.h"
+#include "care/care_history.h"
+#include "base/json_text.h"
 
 #define TYPE_NAME "care_history"
 

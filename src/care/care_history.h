@@ -37,8 +37,8 @@
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 
-#include "codes.h"
-#include "compat.h"
+#include "base/codes.h"
+#include "base/compat.h"
 
 #define CARE_HISTORY_VERSION 1
 #define CARE_HISTORY_OPEN 0x80	/* in the second byte */

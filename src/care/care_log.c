@@ -31,7 +31,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "care_history.h"
+#include "care/care_history.h"
 
 typedef struct CareLog
 {

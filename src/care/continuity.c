@@ -18,7 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "care_history.h"
+#include "care/care_history.h"
 
 #define FEW_PROVIDERS 64
 

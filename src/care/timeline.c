@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "care_history.h"
+#include "care/care_history.h"
 
 /*
  * Starts a set-returning function: its memory, and the columns of its rows.

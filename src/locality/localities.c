@@ -12,8 +12,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "locality_read.h"
-#include "scale.h"
+#include "locality/locality_read.h"
+#include "locality/scale.h"
 
 /* Effort is counted in so many tried moves for every area. */
 #define MOVES_PER_EFFORT 1000

@@ -8,7 +8,7 @@
 
 #include "miscadmin.h"
 
-#include "locality_map.h"
+#include "locality/locality_map.h"
 
 /* People of one practice in a growing locality. */
 typedef struct Share

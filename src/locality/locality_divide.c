@@ -7,7 +7,7 @@
 
 #include "miscadmin.h"
 
-#include "locality_map.h"
+#include "locality/locality_map.h"
 
 /* How many trees are tried for two localities. */
 #define TREES 20

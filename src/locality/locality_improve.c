@@ -17,7 +17,7 @@
 
 #include "miscadmin.h"
 
-#include "locality_map.h"
+#include "locality/locality_map.h"
 
 /*
  * The annealing schedule, found on London.  Temperatures are shares of what a

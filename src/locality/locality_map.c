@@ -7,7 +7,7 @@
 
 #include "miscadmin.h"
 
-#include "locality_map.h"
+#include "locality/locality_map.h"
 
 void *
 locality_alloc(Size count, Size size)

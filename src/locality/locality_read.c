@@ -10,7 +10,7 @@
 
 #include "miscadmin.h"
 
-#include "locality_read.h"
+#include "locality/locality_read.h"
 
 /* Two directions of one boundary may differ in the last bits of a sum. */
 #define BOUNDARY_TOLERANCE 1e-9

@@ -5,9 +5,9 @@
 #ifndef PLACEBASE_LOCALITY_READ_H
 #define PLACEBASE_LOCALITY_READ_H
 
-#include "locality_map.h"
-#include "place_counts.h"
-#include "place_flows.h"
+#include "locality/locality_map.h"
+#include "place/place_counts.h"
+#include "place/place_flows.h"
 
 extern void read_people(LocalityMap *map, const PlaceCounts *counts);
 extern int32 *read_membership(const PlaceFlows *membership, const CodeList *areas, const char *argument);

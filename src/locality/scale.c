@@ -23,8 +23,8 @@
 #include "utils/float.h"
 #include "utils/memutils.h"
 
-#include "json_text.h"
-#include "scale.h"
+#include "base/json_text.h"
+#include "locality/scale.h"
 
 /* More scales than this in one scheme is a mistake, not a scheme. */
 #define SCHEME_MAX_SCALES 100

@@ -8,7 +8,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "reconcile.h"
+#include "place/reconcile.h"
 
 typedef enum AccountRule
 {

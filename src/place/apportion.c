@@ -10,8 +10,8 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "place_counts.h"
-#include "twofold.h"
+#include "place/place_counts.h"
+#include "base/twofold.h"
 
 /* Beyond this a float8 does not hold every whole number. */
 #define WHOLE_NUMBER_MAX 9007199254740992.0

@@ -10,7 +10,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "place_algebra.h"
+#include "place/place_algebra.h"
 
 /* A total that a sum misses by so little beside itself is reached. */
 #define ROUNDING 1e-12

@@ -10,9 +10,9 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "flows_state.h"
-#include "place_algebra.h"
-#include "place_names.h"
+#include "place/flows_state.h"
+#include "place/place_algebra.h"
+#include "place/place_names.h"
 
 /* What is done with a place that the flows do not lead anywhere. */
 typedef enum Unmatched

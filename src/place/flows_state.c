@@ -8,7 +8,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "flows_state.h"
+#include "place/flows_state.h"
 
 /* A log of cells this short is not worth merging. */
 #define CELLS_WITHOUT_MERGE 1024

@@ -5,8 +5,8 @@
 #ifndef PLACEBASE_FLOWS_STATE_H
 #define PLACEBASE_FLOWS_STATE_H
 
-#include "codes.h"
-#include "place_flows.h"
+#include "base/codes.h"
+#include "place/place_flows.h"
 
 /* A cell on its way into a matrix, its places by number. */
 typedef struct FlowCell

@@ -15,7 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "place_algebra.h"
+#include "place/place_algebra.h"
 
 /* ------------------------------------------------------------------------
  * Sums and positions

@@ -5,8 +5,8 @@
 #ifndef PLACEBASE_PLACE_ALGEBRA_H
 #define PLACEBASE_PLACE_ALGEBRA_H
 
-#include "place_counts.h"
-#include "place_flows.h"
+#include "place/place_counts.h"
+#include "place/place_flows.h"
 
 #define NOWHERE PG_UINT32_MAX
 

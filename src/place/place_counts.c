@@ -13,9 +13,9 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "aggregate.h"
-#include "json_text.h"
-#include "place_counts.h"
+#include "base/aggregate.h"
+#include "base/json_text.h"
+#include "place/place_counts.h"
 
 #define TYPE_NAME "place_counts"
 

@@ -13,11 +13,11 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "aggregate.h"
-#include "json_text.h"
-#include "place_counts.h"
-#include "flows_state.h"
-#include "place_flows.h"
+#include "base/aggregate.h"
+#include "base/json_text.h"
+#include "place/place_counts.h"
+#include "place/flows_state.h"
+#include "place/place_flows.h"
 
 #define TYPE_NAME "place_flows"
 

@@ -7,7 +7,7 @@
 
 #include "fmgr.h"
 
-#include "codes.h"
+#include "base/codes.h"
 
 /*
  * A sparse matrix in compressed rows.  On disk, in the server's byte order:

@@ -4,7 +4,7 @@
  */
 #include "postgres.h"
 
-#include "place_names.h"
+#include "place/place_names.h"
 
 /* A message names this many places; of the others it says how many they are. */
 #define PLACES_NAMED 10

@@ -5,7 +5,7 @@
 #ifndef PLACEBASE_PLACE_NAMES_H
 #define PLACEBASE_PLACE_NAMES_H
 
-#include "codes.h"
+#include "base/codes.h"
 
 extern char *marked_places(const CodeList *places, const bool *marked);
 

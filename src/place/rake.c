@@ -15,8 +15,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "place_algebra.h"
-#include "place_names.h"
+#include "place/place_algebra.h"
+#include "place/place_names.h"
 
 /* One side of the seed: its places, what they shall have, and their factors. */
 typedef struct Margin

@@ -8,7 +8,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "reconcile.h"
+#include "place/reconcile.h"
 
 /*
  * Takes the place that comes next in a list if its code is smaller than the

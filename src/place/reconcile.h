@@ -5,7 +5,7 @@
 #ifndef PLACEBASE_RECONCILE_H
 #define PLACEBASE_RECONCILE_H
 
-#include "place_algebra.h"
+#include "place/place_algebra.h"
 
 /* Where a walk through the places of both sides stands. */
 typedef struct Reconciliation

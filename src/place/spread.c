@@ -8,8 +8,8 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "place_algebra.h"
-#include "place_names.h"
+#include "place/place_algebra.h"
+#include "place/place_names.h"
 
 /*
  * Every place that reports must be able to hand its people on.

@@ -10,7 +10,7 @@
 #include "utils/memutils.h"
 #include "windowapi.h"
 
-#include "intervals.h"
+#include "rate/intervals.h"
 
 static void
 check_below(double below)

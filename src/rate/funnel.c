@@ -14,8 +14,8 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "intervals.h"
-#include "special.h"
+#include "rate/intervals.h"
+#include "base/special.h"
 
 #define WARNING_CONFIDENCE 0.95
 #define ALARM_CONFIDENCE 0.998

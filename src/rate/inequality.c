@@ -18,10 +18,10 @@
 
 #include "utils/builtins.h"
 
-#include "aggregate.h"
-#include "intervals.h"
-#include "sums.h"
-#include "twofold.h"
+#include "base/aggregate.h"
+#include "rate/intervals.h"
+#include "base/sums.h"
+#include "base/twofold.h"
 
 typedef enum Transform
 {

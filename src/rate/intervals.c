@@ -12,11 +12,11 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 
-#include "aggregate.h"
-#include "intervals.h"
-#include "special.h"
-#include "sums.h"
-#include "twofold.h"
+#include "base/aggregate.h"
+#include "rate/intervals.h"
+#include "base/special.h"
+#include "base/sums.h"
+#include "base/twofold.h"
 
 #define SMALLEST_CONFIDENCE 0.5
 #define LARGEST_CONFIDENCE 0.9999

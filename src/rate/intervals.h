@@ -10,7 +10,7 @@
 
 #include "fmgr.h"
 
-#include "compat.h"
+#include "base/compat.h"
 
 #define DEFAULT_CONFIDENCE 0.95
 

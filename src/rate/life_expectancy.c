@@ -17,9 +17,9 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-#include "aggregate.h"
-#include "intervals.h"
-#include "sums.h"
+#include "base/aggregate.h"
+#include "rate/intervals.h"
+#include "base/sums.h"
 
 /* Single years of age are about a hundred bands. */
 #define MOST_BANDS 1000

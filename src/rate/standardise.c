@@ -9,10 +9,10 @@
  */
 #include "postgres.h"
 
-#include "aggregate.h"
-#include "intervals.h"
-#include "sums.h"
-#include "twofold.h"
+#include "base/aggregate.h"
+#include "rate/intervals.h"
+#include "base/sums.h"
+#include "base/twofold.h"
 
 /* With fewer events a directly standardised rate means nothing. */
 #define FEWEST_EVENTS 10

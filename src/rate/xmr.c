@@ -14,8 +14,8 @@
 #include "utils/memutils.h"
 #include "windowapi.h"
 
-#include "intervals.h"
-#include "twofold.h"
+#include "rate/intervals.h"
+#include "base/twofold.h"
 
 /* From moving ranges of two values to limits of three standard deviations. */
 #define LIMIT_FACTOR 2.66

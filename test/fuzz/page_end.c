@@ -14,7 +14,7 @@
 
 #include "fmgr.h"
 
-#include "compat.h"
+#include "base/compat.h"
 
 PG_MODULE_MAGIC;
 
