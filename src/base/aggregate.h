@@ -7,21 +7,17 @@
 
 #include "fmgr.h"
 
-/*
- * The memory context in which an aggregate's state lives.  A state is changed
- * in place, so a direct call from SQL is refused.
- */
-static inline MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
+extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("function %u can only be called as part of an aggregate",
-						fcinfo->flinfo->fn_oid)));
-	return context;
+/*
+ * What a transition function returns for a row that it leaves out.
+ */
+static inline Datum
+state_unchanged(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
 #endif

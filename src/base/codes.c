@@ -19,16 +19,29 @@
 #define CODE_SHOWN_BYTES 64
 
 /*
+ * A code of blanks is what a spreadsheet or an export makes of NULL.  what says
+ * whose code it is: "place", "provider".
+ */
+void
+check_code_not_blank(Code code, const char *what, int sqlstate)
+{
+	for (uint32 i = 0; i < code.length; i++)
+		if (strchr(" \t\n\r\f\v", code.data[i]) == NULL || code.data[i] == '\0')
+			return;
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("%s code must not be %s", what, code.length == 0 ? "empty" : "blank"),
+			 errhint("Pass nullif(trim(code), '') to leave such rows out.")));
+}
+
+/*
  * A place needs a name, and a name of more than 1 kB is a mistake in the
  * caller's columns.
  */
 void
 check_place_code(Code code, int sqlstate)
 {
-	if (code.length == 0)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("place code must not be empty")));
+	check_code_not_blank(code, "place", sqlstate);
 	if (code.length > PLACE_CODE_MAX_LENGTH)
 		ereport(ERROR,
 				(errcode(sqlstate),

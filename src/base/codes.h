@@ -87,6 +87,7 @@ codes_get(const Codes *codes, uint32 i)
 /* The code that a text datum (detoasted, packed or not) holds. */
 #define CODE_FROM_TEXT(t) ((Code) {VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t)})
 
+extern void check_code_not_blank(Code code, const char *what, int sqlstate);
 extern void check_place_code(Code code, int sqlstate);
 extern char *code_for_message(Code code);
 extern text *code_to_text(Code code);

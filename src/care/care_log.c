@@ -31,6 +31,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "base/aggregate.h"
 #include "care/care_history.h"
 
 typedef struct CareLog
@@ -316,17 +317,6 @@ log_visit(CareLog *log, TimestampTz at, const char *code, uint32 length)
 	log = log_append(log, head, next - head, code, length);
 	log_count(log, 1);
 	PG_RETURN_POINTER(log);
-}
-
-/*
- * What the aggregate returns for a row that it leaves out.
- */
-static Datum
-state_unchanged(FunctionCallInfo fcinfo)
-{
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
 PG_FUNCTION_INFO_V1(care_history_visit_text);

@@ -23,6 +23,7 @@
 #include "utils/float.h"
 #include "utils/memutils.h"
 
+#include "base/amounts.h"
 #include "base/json_text.h"
 #include "locality/scale.h"
 
@@ -90,19 +91,6 @@ static const Scale nhs_scales[] = {
 		NULL
 	},
 };
-
-/*
- * A number of people can be fractional (an apportioned share), but not
- * negative and not infinite.
- */
-static void
-check_people(double people)
-{
-	if (isnan(people) || isinf(people) || people < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("people must be a finite number that is not negative, not %g", people)));
-}
 
 /*
  * Can this scale follow the ones before it?
@@ -339,7 +327,7 @@ scale_band(PG_FUNCTION_ARGS)
 	double		people = PG_GETARG_FLOAT8(0);
 	Scheme		scheme = scheme_cached(fcinfo, PG_GETARG_TEXT_PP(1));
 
-	check_people(people);
+	check_amount(people, "people");
 	PG_RETURN_TEXT_P(scheme_band(scheme, people));
 }
 
@@ -366,7 +354,7 @@ scale_fit(PG_FUNCTION_ARGS)
 	Datum		values[4];
 	bool		nulls[4] = {false};
 
-	check_people(people);
+	check_amount(people, "people");
 	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 

@@ -78,7 +78,7 @@ part_compare_places(const Part *a, const Part *b)
  */
 
 static double
-check_people(int64 people, double total)
+check_people_to_share(int64 people, double total)
 {
 	if (people < 0 || people > (int64) WHOLE_NUMBER_MAX)
 		ereport(ERROR,
@@ -225,7 +225,7 @@ apportion(PG_FUNCTION_ARGS)
 	counts = PG_GETARG_PLACE_COUNTS(0);
 	places = place_counts_places(counts);
 	total = sum_of_counts(counts->n, counts->count);
-	people = PG_ARGISNULL(1) ? check_whole_total(total) : check_people(PG_GETARG_INT64(1), total);
+	people = PG_ARGISNULL(1) ? check_whole_total(total) : check_people_to_share(PG_GETARG_INT64(1), total);
 	whole = are_whole(counts, total);
 
 	part = palloc_extended(mul_size(Max(places.count, 1), sizeof(Part)), MCXT_ALLOC_HUGE);

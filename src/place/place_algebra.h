@@ -5,10 +5,9 @@
 #ifndef PLACEBASE_PLACE_ALGEBRA_H
 #define PLACEBASE_PLACE_ALGEBRA_H
 
+#include "base/code_lists.h"
 #include "place/place_counts.h"
 #include "place/place_flows.h"
-
-#define NOWHERE PG_UINT32_MAX
 
 extern uint32 *positions_in(const CodeList *list, const CodeList *other);
 extern double *place_flows_row_sums(const FlowsView *flows);

@@ -214,7 +214,7 @@ funnel_position(PG_FUNCTION_ARGS)
 	target = funnel_target(PG_GETARG_FLOAT8(2), funnel_multiplier(fcinfo, 4, kind), kind);
 	check_amount(events, "events");
 	check_amount(people, "people");
-	check_people(events, people);
+	check_people_for_events(events, people);
 	if (kind == FUNNEL_PROPORTION)
 		check_part(events, people);
 	if (people == 0)

@@ -33,14 +33,6 @@ typedef struct MeanSums
 } MeanSums;
 
 void
-refuse_amount(double amount, const char *name)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s must be a finite number that is not negative, not %.15g", name, amount)));
-}
-
-void
 check_confidence(double confidence)
 {
 	if (!(confidence >= SMALLEST_CONFIDENCE && confidence <= LARGEST_CONFIDENCE))
@@ -62,10 +54,10 @@ check_multiplier(double multiplier)
 }
 
 /*
- * Nobody has no events: something is wrong with the columns.
+ * Where there are no people, events say that the columns are wrong.
  */
 void
-check_people(double events, double people)
+check_people_for_events(double events, double people)
 {
 	if (people == 0 && events > 0)
 		ereport(ERROR,
@@ -250,7 +242,7 @@ rate(PG_FUNCTION_ARGS)
 	check_amount(people, "people");
 	check_multiplier(multiplier);
 	check_confidence(confidence);
-	check_people(events, people);
+	check_people_for_events(events, people);
 	if (people == 0)
 		PG_RETURN_NULL();
 	limits = poisson_limits(events, confidence);

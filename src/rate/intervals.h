@@ -5,12 +5,9 @@
 #ifndef PLACEBASE_INTERVALS_H
 #define PLACEBASE_INTERVALS_H
 
-#include <float.h>
-#include <math.h>
-
 #include "fmgr.h"
 
-#include "base/compat.h"
+#include "base/amounts.h"
 
 #define DEFAULT_CONFIDENCE 0.95
 
@@ -21,10 +18,9 @@ typedef struct Limits
 	double		upper;
 } Limits;
 
-pg_noreturn extern void refuse_amount(double amount, const char *name);
 extern void check_confidence(double confidence);
 extern void check_multiplier(double multiplier);
-extern void check_people(double events, double people);
+extern void check_people_for_events(double events, double people);
 extern void check_part(double events, double people);
 
 extern double two_sided_z(double confidence);
@@ -35,15 +31,5 @@ extern Limits wilson_limits(double events, double people, double confidence);
 
 extern double check_result(double result);
 extern Datum interval_estimate(FunctionCallInfo fcinfo, double value, Limits limits);
-
-/*
- * Counts of people, of events and the like: at least 0, and finite.
- */
-static inline void
-check_amount(double amount, const char *name)
-{
-	if (unlikely(!(amount >= 0 && amount <= DBL_MAX)))
-		refuse_amount(amount, name);
-}
 
 #endif

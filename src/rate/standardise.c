@@ -146,7 +146,7 @@ directly_standardised_rate_transition(PG_FUNCTION_ARGS)
 	check_amount(events, "events");
 	check_amount(people, "people");
 	check_amount(weight, "standard_people");
-	check_people(events, people);
+	check_people_for_events(events, people);
 
 	sums->events = twofold_add_double(sums->events, events);
 	sums->weight = twofold_add_double(sums->weight, weight);
@@ -238,7 +238,7 @@ indirectly_standardised_transition(PG_FUNCTION_ARGS)
 	check_amount(people, "people");
 	check_amount(reference_events, "reference_events");
 	check_amount(reference_people, "reference_people");
-	check_people(reference_events, reference_people);
+	check_people_for_events(reference_events, reference_people);
 
 	sums->events = twofold_add_double(sums->events, events);
 	sums->reference_events = twofold_add_double(sums->reference_events, reference_events);
