@@ -2,15 +2,10 @@
  * continuity.c
  *		Questions of a care_history: does the same clinician see the same patient?
  *
- * Notation: N visits, k providers, n_j visits to provider j, s visits to the same
- * provider as the visit before.  Every index is made of these whole numbers with
- * one division at the end, so that it is exact to the last bit and does not depend
- * on the order of rows.  Every index is NULL for a history of fewer than
- * min_visits visits, and it is an error to ask for fewer than its formula needs.
+ * Every index is NULL for a history of fewer than min_visits visits, and it is an
+ * error to ask for fewer than its formula needs.  The formulas are in tally.c.
  */
 #include "postgres.h"
-
-#include <math.h>
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
@@ -19,70 +14,52 @@
 #include "utils/timestamp.h"
 
 #include "care/care_history.h"
+#include "care/tally.h"
 
 #define FEW_PROVIDERS 64
 
-typedef struct Tally
+typedef struct HistoryTally
 {
 	CareHistory history;
-	int64		visits;			/* N */
-	int64		providers;		/* k */
-	int64		most;			/* the largest n_j */
-	int64		squares;		/* sum of n_j squared, at most N squared */
-	int64		repeats;		/* s */
+	Tally		tally;
 	uint32	   *count;			/* n_j */
 	uint32		few[FEW_PROVIDERS];
-} Tally;
-
-static void
-check_min_visits(int min_visits, int least)
-{
-	if (min_visits < least)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("min_visits must be at least %d, not %d", least, min_visits),
-				 errdetail("The index is not defined for fewer visits.")));
-}
+} HistoryTally;
 
 /*
  * Counts everything in one pass over the provider numbers; times and codes are
  * not looked at.
  */
 static void
-tally_visits(Tally *tally)
+tally_visits(HistoryTally *counted)
 {
-	const CareHistory *history = &tally->history;
+	const CareHistory *history = &counted->history;
+	Tally	   *tally = &counted->tally;
 	uint32		last = PG_UINT32_MAX;
 
-	tally->visits = history->visits;
-	tally->providers = history->providers;
-	tally->most = 0;
-	tally->squares = 0;
-	tally->repeats = 0;
+	*tally = (Tally)
+	{
+		.visits = history->visits, .providers = history->providers
+	};
 	if (history->providers <= FEW_PROVIDERS)
 	{
-		tally->count = tally->few;
-		memset(tally->count, 0, history->providers * sizeof(uint32));
+		counted->count = counted->few;
+		memset(counted->count, 0, history->providers * sizeof(uint32));
 	}
 	else
-		tally->count = palloc0(mul_size(history->providers, sizeof(uint32)));
+		counted->count = palloc0(mul_size(history->providers, sizeof(uint32)));
 
 	for (uint32 i = 0; i < history->visits; i++)
 	{
 		uint32		provider = care_history_provider(history, i);
 
 		CHECK_FOR_INTERRUPTS();
-		tally->count[provider]++;
+		counted->count[provider]++;
 		tally->repeats += provider == last;
 		last = provider;
 	}
 	for (uint32 j = 0; j < history->providers; j++)
-	{
-		int64		n = tally->count[j];
-
-		tally->most = Max(tally->most, n);
-		tally->squares += n * n;
-	}
+		tally_provider(tally, counted->count[j]);
 }
 
 /*
@@ -90,16 +67,29 @@ tally_visits(Tally *tally)
  * second argument asks for.
  */
 static bool
-tally_enough(FunctionCallInfo fcinfo, int least, Tally *tally)
+tally_enough(FunctionCallInfo fcinfo, int least, HistoryTally *counted)
 {
 	int			min_visits = PG_GETARG_INT32(1);
 
 	check_min_visits(min_visits, least);
-	care_history_read(&tally->history, PG_GETARG_DATUM(0));
-	if (tally->history.visits < (uint32) min_visits)
+	care_history_read(&counted->history, PG_GETARG_DATUM(0));
+	if (counted->history.visits < (uint32) min_visits)
 		return false;
-	tally_visits(tally);
+	tally_visits(counted);
 	return true;
+}
+
+/*
+ * The answer of an index, whose formula needs at least so many visits.
+ */
+static Datum
+index_datum(FunctionCallInfo fcinfo, int least, float8 (*formula) (const Tally *tally))
+{
+	HistoryTally counted;
+
+	if (!tally_enough(fcinfo, least, &counted))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(formula(&counted.tally));
 }
 
 /*
@@ -111,9 +101,11 @@ tally_enough(FunctionCallInfo fcinfo, int least, Tally *tally)
  * else has most visits at that very instant comes next and has a smaller code.
  */
 static uint32
-usual_provider_number(const Tally *tally)
+usual_provider_number(const HistoryTally *counted)
 {
-	const CareHistory *history = &tally->history;
+	const CareHistory *history = &counted->history;
+	const uint32 *count = counted->count;
+	int64		most = counted->tally.most;
 	uint32		visit = history->visits - 1;
 	uint32		usual;
 	bool		rival = false;
@@ -121,13 +113,13 @@ usual_provider_number(const Tally *tally)
 	uint32		instant_start = 0;
 	TimestampTz last = 0;
 
-	while (tally->count[care_history_provider(history, visit)] != tally->most)
+	while (count[care_history_provider(history, visit)] != most)
 		visit--;
 	usual = care_history_provider(history, visit);
 
 	/* Times are read only if they can decide, which is rare. */
 	for (uint32 j = 0; j < usual; j++)
-		rival |= tally->count[j] == tally->most;
+		rival |= count[j] == most;
 	if (!rival)
 		return usual;
 
@@ -145,7 +137,7 @@ usual_provider_number(const Tally *tally)
 	{
 		uint32		provider = care_history_provider(history, i);
 
-		if (tally->count[provider] == tally->most)
+		if (count[provider] == most)
 			return provider;
 	}
 	return usual;
@@ -155,50 +147,6 @@ static Datum
 code_datum(Code code)
 {
 	return PointerGetDatum(code_to_text(code));
-}
-
-/* The indices, each for as many visits as its formula needs. */
-
-static float8
-upc(const Tally *t)
-{
-	return (float8) t->most / t->visits;
-}
-
-static float8
-coc(const Tally *t)
-{
-	return (float8) (t->squares - t->visits) / (t->visits * (t->visits - 1));
-}
-
-static float8
-hi(const Tally *t)
-{
-	return (float8) t->squares / (t->visits * t->visits);
-}
-
-static float8
-secon(const Tally *t)
-{
-	return (float8) t->repeats / (t->visits - 1);
-}
-
-static float8
-k(const Tally *t)
-{
-	return (float8) (t->visits - t->providers) / (t->visits - 1);
-}
-
-static float8
-mci(const Tally *t)
-{
-	return (float8) (10 * (t->visits - t->providers) + 1) / (10 * t->visits + 1);
-}
-
-static float8
-mmci(const Tally *t)
-{
-	return (float8) (10 * (t->visits - t->providers) + 1) / (10 * (t->visits - 1) + 1);
 }
 
 PG_FUNCTION_INFO_V1(care_history_visits);
@@ -237,13 +185,13 @@ PG_FUNCTION_INFO_V1(handoffs);
 Datum
 handoffs(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
+	HistoryTally counted;
 
-	care_history_read(&tally.history, PG_GETARG_DATUM(0));
-	if (tally.history.visits == 0)
+	care_history_read(&counted.history, PG_GETARG_DATUM(0));
+	if (counted.history.visits == 0)
 		PG_RETURN_INT32(0);
-	tally_visits(&tally);
-	PG_RETURN_INT32(tally.visits - 1 - tally.repeats);
+	tally_visits(&counted);
+	PG_RETURN_INT32(counted.tally.visits - 1 - counted.tally.repeats);
 }
 
 PG_FUNCTION_INFO_V1(first_visit);
@@ -297,13 +245,13 @@ PG_FUNCTION_INFO_V1(usual_provider);
 Datum
 usual_provider(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
+	HistoryTally counted;
 
-	care_history_read(&tally.history, PG_GETARG_DATUM(0));
-	if (tally.history.visits == 0)
+	care_history_read(&counted.history, PG_GETARG_DATUM(0));
+	if (counted.history.visits == 0)
 		PG_RETURN_NULL();
-	tally_visits(&tally);
-	return code_datum(care_history_code(&tally.history, usual_provider_number(&tally)));
+	tally_visits(&counted);
+	return code_datum(care_history_code(&counted.history, usual_provider_number(&counted)));
 }
 
 PG_FUNCTION_INFO_V1(usual_provider_of_care);
@@ -315,11 +263,7 @@ PG_FUNCTION_INFO_V1(usual_provider_of_care);
 Datum
 usual_provider_of_care(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 1, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(upc(&tally));
+	return index_datum(fcinfo, 1, tally_usual_provider_of_care);
 }
 
 PG_FUNCTION_INFO_V1(bice_boxerman);
@@ -331,47 +275,23 @@ PG_FUNCTION_INFO_V1(bice_boxerman);
 Datum
 bice_boxerman(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 2, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(coc(&tally));
+	return index_datum(fcinfo, 2, tally_bice_boxerman);
 }
 
 PG_FUNCTION_INFO_V1(bice_boxerman_error);
 
 /*
  * The standard error of COC, were each visit an independent draw with the
- * observed shares p_j = n_j / N (Simpson 1949), S_r = sum p_j^r:
- *
- *		var = (4 N (N-1) (N-2) S3 + 2 N (N-1) S2 - 2 N (N-1) (2N-3) S2^2) / (N (N-1))^2
- *			= (4 (N-2) sum p_j (p_j - S2)^2 + 2 S2 (1 - S2)) / (N (N-1))
- *
- * The second line adds no negative terms, so nothing cancels: the error of a
- * patient who saw one provider is 0, not a little more or the root of a little
- * less.
+ * observed shares of the providers (Simpson 1949).
  */
 Datum
 bice_boxerman_error(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-	float8		n;
-	float8		spread = 0;
-	float8		s2;
+	HistoryTally counted;
 
-	if (!tally_enough(fcinfo, 2, &tally))
+	if (!tally_enough(fcinfo, 2, &counted))
 		PG_RETURN_NULL();
-	n = tally.visits;
-	for (uint32 j = 0; j < tally.providers; j++)
-	{
-		/* p_j - S2 = (n_j N - sum n^2) / N^2, whose numerator is a whole number */
-		float8		difference = (float8) (tally.count[j] * tally.visits - tally.squares) / (n * n);
-
-		spread += tally.count[j] / n * difference * difference;
-	}
-	s2 = tally.squares / (n * n);
-	s2 *= (float8) (tally.visits * tally.visits - tally.squares) / (n * n);
-	PG_RETURN_FLOAT8(sqrt((4 * (n - 2) * spread + 2 * s2) / (n * (n - 1))));
+	PG_RETURN_FLOAT8(tally_bice_boxerman_error(&counted.tally, counted.count));
 }
 
 PG_FUNCTION_INFO_V1(herfindahl);
@@ -383,11 +303,7 @@ PG_FUNCTION_INFO_V1(herfindahl);
 Datum
 herfindahl(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 1, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(hi(&tally));
+	return index_datum(fcinfo, 1, tally_herfindahl);
 }
 
 PG_FUNCTION_INFO_V1(sequential_continuity);
@@ -399,11 +315,7 @@ PG_FUNCTION_INFO_V1(sequential_continuity);
 Datum
 sequential_continuity(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 2, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(secon(&tally));
+	return index_datum(fcinfo, 2, tally_sequential_continuity);
 }
 
 PG_FUNCTION_INFO_V1(k_index);
@@ -415,11 +327,7 @@ PG_FUNCTION_INFO_V1(k_index);
 Datum
 k_index(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 2, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(k(&tally));
+	return index_datum(fcinfo, 2, tally_k_index);
 }
 
 PG_FUNCTION_INFO_V1(modified_continuity);
@@ -431,11 +339,7 @@ PG_FUNCTION_INFO_V1(modified_continuity);
 Datum
 modified_continuity(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 1, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(mci(&tally));
+	return index_datum(fcinfo, 1, tally_modified_continuity);
 }
 
 PG_FUNCTION_INFO_V1(modified_modified_continuity);
@@ -447,11 +351,7 @@ PG_FUNCTION_INFO_V1(modified_modified_continuity);
 Datum
 modified_modified_continuity(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 1, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(mmci(&tally));
+	return index_datum(fcinfo, 1, tally_modified_modified_continuity);
 }
 
 /*
@@ -561,12 +461,7 @@ PG_FUNCTION_INFO_V1(stickiness);
 Datum
 stickiness(PG_FUNCTION_ARGS)
 {
-	Tally		tally;
-
-	if (!tally_enough(fcinfo, 2, &tally))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8((float8) (tally.repeats * tally.visits - tally.squares + tally.visits) /
-					 (tally.visits * (tally.visits - 1)));
+	return index_datum(fcinfo, 2, tally_stickiness);
 }
 
 PG_FUNCTION_INFO_V1(continuity);
@@ -584,7 +479,7 @@ continuity(PG_FUNCTION_ARGS)
 	TupleDesc	columns = fcinfo->flinfo->fn_extra;
 	Datum		values[CONTINUITY_COLUMNS] = {0};
 	bool		nulls[CONTINUITY_COLUMNS] = {false};
-	Tally		tally;
+	HistoryTally counted;
 
 	check_min_visits(min_visits, 2);
 	if (columns == NULL)
@@ -602,24 +497,24 @@ continuity(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(caller);
 	}
 
-	care_history_read(&tally.history, PG_GETARG_DATUM(0));
-	tally_visits(&tally);
-	values[0] = Int32GetDatum(tally.visits);
-	values[1] = Int32GetDatum(tally.providers);
-	if (tally.visits == 0)
+	care_history_read(&counted.history, PG_GETARG_DATUM(0));
+	tally_visits(&counted);
+	values[0] = Int32GetDatum(counted.tally.visits);
+	values[1] = Int32GetDatum(counted.tally.providers);
+	if (counted.tally.visits == 0)
 		nulls[2] = true;
 	else
-		values[2] = code_datum(care_history_code(&tally.history, usual_provider_number(&tally)));
-	if (tally.visits < min_visits)
+		values[2] = code_datum(care_history_code(&counted.history, usual_provider_number(&counted)));
+	if (counted.tally.visits < min_visits)
 		memset(nulls + 3, true, CONTINUITY_COLUMNS - 3);
 	else
 	{
-		values[3] = Float8GetDatum(upc(&tally));
-		values[4] = Float8GetDatum(coc(&tally));
-		values[5] = Float8GetDatum(hi(&tally));
-		values[6] = Float8GetDatum(secon(&tally));
-		values[7] = Float8GetDatum(k(&tally));
-		values[8] = Float8GetDatum(mmci(&tally));
+		values[3] = Float8GetDatum(tally_usual_provider_of_care(&counted.tally));
+		values[4] = Float8GetDatum(tally_bice_boxerman(&counted.tally));
+		values[5] = Float8GetDatum(tally_herfindahl(&counted.tally));
+		values[6] = Float8GetDatum(tally_sequential_continuity(&counted.tally));
+		values[7] = Float8GetDatum(tally_k_index(&counted.tally));
+		values[8] = Float8GetDatum(tally_modified_modified_continuity(&counted.tally));
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
 }
