@@ -16,7 +16,7 @@ ROOMS      = \
 	place/place_counts \
 	place/place_flows \
 	place/place_algebra \
-	place/convert \
+	place/recode \
 	place/apportion \
 	place/reconcile \
 	place/accountable \

@@ -18,7 +18,7 @@ SELECT
 -- From the place of the practice to the place of residence, and the residents of each place.  A practice or an area
 -- without a place, or with two, would be an error that names it.
 CREATE MATERIALIZED VIEW place_register AS
-SELECT convert(registered, place_of_practice, place_of_area) AS flows, convert(resident, place_of_area) AS residents
+SELECT recode(registered, place_of_practice, place_of_area) AS flows, recode(resident, place_of_area) AS residents
 FROM region;
 
 CREATE VIEW borough AS

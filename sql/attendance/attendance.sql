@@ -1,15 +1,15 @@
 
 -- Questions of an attendance_profile: who attends most, and who never does
 
-CREATE FUNCTION people(attendance_profile) RETURNS double precision
+CREATE FUNCTION people(profile attendance_profile) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'attendance_profile_people' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION people(attendance_profile) IS 'how many people the profile holds, with and without contacts';
 
-CREATE FUNCTION contacts(attendance_profile) RETURNS double precision
+CREATE FUNCTION contacts(profile attendance_profile) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'attendance_profile_contacts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts(attendance_profile) IS 'how many contacts they made together';
 
-CREATE FUNCTION gini(attendance_profile) RETURNS double precision
+CREATE FUNCTION gini(profile attendance_profile) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'attendance_profile_gini' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gini(attendance_profile) IS 'Gini''s coefficient of the contacts, from 0 (all the same) to nearly 1';
 
@@ -29,10 +29,10 @@ CREATE FUNCTION attendance_band(profile attendance_profile, at_least double prec
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION attendance_band(attendance_profile, double precision, double precision) IS 'the people with at least so many and fewer than so many contacts, and their shares';
 
-CREATE FUNCTION counts(attendance_profile) RETURNS TABLE (contacts double precision, people double precision)
+CREATE FUNCTION counts(profile attendance_profile) RETURNS TABLE (contacts double precision, people double precision)
 	AS 'MODULE_PATHNAME', 'attendance_profile_rows' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 30;
 COMMENT ON FUNCTION counts(attendance_profile) IS 'one row for each number of contacts that somebody made';
 
-CREATE FUNCTION lorenz(attendance_profile) RETURNS TABLE (people_share double precision, contact_share double precision)
+CREATE FUNCTION lorenz(profile attendance_profile) RETURNS TABLE (people_share double precision, contact_share double precision)
 	AS 'MODULE_PATHNAME', 'attendance_profile_lorenz' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 30;
 COMMENT ON FUNCTION lorenz(attendance_profile) IS 'the corners of the Lorenz curve of the contacts';

@@ -121,7 +121,7 @@ CREATE AGGREGATE attendance_profile(contacts double precision, people bigint) (
 );
 COMMENT ON AGGREGATE attendance_profile(double precision, bigint) IS 'how many people made how many contacts: one row is so many people';
 
-CREATE AGGREGATE rollup(attendance_profile) (
+CREATE AGGREGATE rollup(profile attendance_profile) (
 	SFUNC = attendance_profile_rollup_transition,
 	STYPE = internal,
 	SSPACE = 256,

@@ -99,7 +99,7 @@ CREATE AGGREGATE care_history(provider bigint, at timestamptz) (
 );
 COMMENT ON AGGREGATE care_history(bigint, timestamptz) IS 'folds visits into a history; rows with NULL are left out';
 
-CREATE AGGREGATE rollup(care_history) (
+CREATE AGGREGATE rollup(history care_history) (
 	SFUNC = care_history_combine, STYPE = care_history, SSPACE = 512,
 	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
 	COMBINEFUNC = care_history_combine, PARALLEL = SAFE

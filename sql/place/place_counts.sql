@@ -105,7 +105,7 @@ CREATE AGGREGATE place_counts(place text, n float8) (
 );
 COMMENT ON AGGREGATE place_counts(text, float8) IS 'how many each place has: counts of the same place are added';
 
-CREATE AGGREGATE rollup(place_counts) (
+CREATE AGGREGATE rollup(c place_counts) (
 	SFUNC = place_counts_rollup_transition,
 	STYPE = internal,
 	SSPACE = 2048,

@@ -105,7 +105,7 @@ CREATE AGGREGATE place_flows(origin text, destination text, n float8) (
 );
 COMMENT ON AGGREGATE place_flows(text, text, float8) IS 'how many go from each origin to each destination: counts of the same pair are added';
 
-CREATE AGGREGATE rollup(place_flows) (
+CREATE AGGREGATE rollup(f place_flows) (
 	SFUNC = place_flows_rollup_transition,
 	STYPE = internal,
 	SSPACE = 8192,

@@ -4,10 +4,10 @@
 CREATE TYPE interval_estimate AS (value double precision, lower double precision, upper double precision);
 COMMENT ON TYPE interval_estimate IS 'an estimate with the lower and upper limit of its confidence interval';
 
-CREATE FUNCTION rate(events double precision, people double precision,
+CREATE FUNCTION crude_rate(events double precision, people double precision,
 	multiplier double precision DEFAULT 100000, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rate(double precision, double precision, double precision, double precision)
+COMMENT ON FUNCTION crude_rate(double precision, double precision, double precision, double precision)
 	IS 'events per so many people with exact Poisson limits below 10 events and Byar''s from 10';
 
 CREATE FUNCTION proportion(events double precision, people double precision,

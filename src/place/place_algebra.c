@@ -478,7 +478,7 @@ PG_FUNCTION_INFO_V1(place_counts_times_flows);
  * Moves counts along flows: each destination gets, from each origin, the count
  * of the origin times the cell.  Where the cells of each origin sum to 1 the
  * total is kept.  As in any product of a vector and a matrix, a place of the
- * counts that is no origin of the flows goes nowhere: convert() is the product
+ * counts that is no origin of the flows goes nowhere: recode() is the product
  * that checks.
  */
 Datum
@@ -554,7 +554,7 @@ PG_FUNCTION_INFO_V1(place_flows_times_flows);
  *
  * Flows followed by flows, a chain of lookups: from each origin of the first to
  * each destination of the second, over every place between.  A place between
- * that is no origin of the second goes nowhere: convert() is the product that
+ * that is no origin of the second goes nowhere: recode() is the product that
  * checks.
  */
 Datum

@@ -222,15 +222,15 @@ byar_interval(PG_FUNCTION_ARGS)
 }
 
 /*
- * rate(events, people, multiplier, confidence): events for each so many people,
- * with exact Poisson limits below 10 events and Byar's from 10.  NULL for NULL
- * and for 0 events among 0 people; an error for amounts below 0 and for events
- * among 0 people.
+ * crude_rate(events, people, multiplier, confidence): events for each so many
+ * people, with exact Poisson limits below 10 events and Byar's from 10.  NULL for
+ * NULL and for 0 events among 0 people; an error for amounts below 0 and for
+ * events among 0 people.
  * Source: Garwood 1936; Breslow & Day 1987.
  */
-PG_FUNCTION_INFO_V1(rate);
+PG_FUNCTION_INFO_V1(crude_rate);
 Datum
-rate(PG_FUNCTION_ARGS)
+crude_rate(PG_FUNCTION_ARGS)
 {
 	double		events = PG_GETARG_FLOAT8(0);
 	double		people = PG_GETARG_FLOAT8(1);
@@ -249,6 +249,16 @@ rate(PG_FUNCTION_ARGS)
 	limits.lower = limits.lower / people * multiplier;
 	limits.upper = limits.upper / people * multiplier;
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events / people * multiplier, limits));
+}
+
+/*
+ * The name of release 1.0.0, which its install script binds to.
+ */
+PG_FUNCTION_INFO_V1(rate);
+Datum
+rate(PG_FUNCTION_ARGS)
+{
+	return crude_rate(fcinfo);
 }
 
 /*

@@ -70,7 +70,7 @@ SELECT is_empty($$
 	(TABLE plain EXCEPT TABLE ours) UNION ALL (TABLE ours EXCEPT TABLE plain)$$, 'main destinations as in plain SQL');
 
 -- Proportionate flow: residents of each area shared out as its patients are.
-SELECT is(residents * shares(f), convert(residents, shares(f)), 'proportionate flow converts everybody') FROM area;
+SELECT is(residents * shares(f), recode(residents, shares(f)), 'proportionate flow converts everybody') FROM area;
 SELECT is(round((residents * shares(f) -> practice)::numeric, 9), people, 'proportionate flow of ' || practice)
 FROM area, (VALUES ('P1', 92.074579832), ('P2', 88.051470588), ('P3', 29.873949580)) v(practice, people);
 SELECT is(round(total(residents * shares(f))::numeric, 9), 210.000000000, 'and keeps the total') FROM area;

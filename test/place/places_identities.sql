@@ -54,11 +54,11 @@ SELECT is(bool_and(pg_temp.same(total(a + b), total(a) + total(b)) AND pg_temp.s
 CREATE TEMP TABLE weight AS
 SELECT k, a, b, g, c, shares(a + fill) AS w, shares(b + fill_b) AS v
 FROM matrix, (SELECT place_flows('O.' || i, 'M.1', 1) AS fill FROM generate_series(1, 10) i) q, (SELECT place_flows('M.' || i, 'D.1', 1) AS fill_b FROM generate_series(1, 9) i) r;
-SELECT is(bool_and(pg_temp.same(total(c * w), total(c)) AND pg_temp.same(total(convert(c, w)), total(c)) AND convert(c, w) = c * w
-	AND pg_temp.same(total(c * w * v), total(c)) AND pg_temp.same(total(convert(c, w * v)), total(c))), true, 'weights that sum to 1 keep everybody') FROM weight;
+SELECT is(bool_and(pg_temp.same(total(c * w), total(c)) AND pg_temp.same(total(recode(c, w)), total(c)) AND recode(c, w) = c * w
+	AND pg_temp.same(total(c * w * v), total(c)) AND pg_temp.same(total(recode(c, w * v)), total(c))), true, 'weights that sum to 1 keep everybody') FROM weight;
 SELECT is(bool_and(pg_temp.same(origins(w), place_counts '{"O.1": 1, "O.2": 1, "O.3": 1, "O.4": 1, "O.5": 1, "O.6": 1, "O.7": 1, "O.8": 1, "O.9": 1, "O.10": 1}')), true, 'shares sum to 1') FROM weight;
-SELECT is(bool_and(pg_temp.same(total(convert(c + '{"X": 5, "M.1": 2}', w, 'keep')), total(c) + 7)
-	AND pg_temp.same(total(convert(c + '{"X": 5, "M.1": 2}', w, 'drop')), total(c))), true, 'kept places count, dropped ones do not') FROM weight;
+SELECT is(bool_and(pg_temp.same(total(recode(c + '{"X": 5, "M.1": 2}', w, 'keep')), total(c) + 7)
+	AND pg_temp.same(total(recode(c + '{"X": 5, "M.1": 2}', w, 'drop')), total(c))), true, 'kept places count, dropped ones do not') FROM weight;
 SELECT is(bool_and(total(apportion(c * w)) = total(c) AND total(apportion(c * w, 12345)) = 12345), true, 'apportion: exact totals') FROM weight;
 SELECT is(count(*), 0::bigint, 'apportion: whole, and within one person of the real value')
 FROM weight, differences(apportion(c * w), c * w) d WHERE coalesce(abs(d.difference) >= 1 OR d.first <> floor(d.first), true);

@@ -81,7 +81,7 @@ SELECT 'icb', place_flows(practice, CASE scope WHEN 'in' THEN coalesce(icb, '#no
 UPDATE level SET residence = residence + (SELECT place_flows(lsoa, CASE WHEN lsoa LIKE 'W%' THEN '#wales' ELSE '#unknown' END, 1)
 	FROM (SELECT DISTINCT lsoa FROM registered) q WHERE lsoa NOT LIKE 'E%');
 CREATE TEMP TABLE levelled AS
-SELECT level, transpose(registration) * (f * residence) AS flow, convert(residents, residence) AS residents FROM level, london;
+SELECT level, transpose(registration) * (f * residence) AS flow, recode(residents, residence) AS residents FROM level, london;
 
 SELECT is(total(l.flow), total(f), level || ': nobody is lost') FROM levelled l, london;
 SELECT is(total(l.residents), total(london.residents), level || ': no resident is lost') FROM levelled l, london;
@@ -125,8 +125,8 @@ SELECT is_empty($$
 	'areas and residents of each network, first past the post');
 
 -- Proportionate flow keeps every resident.
-SELECT is(pg_temp.same(total(convert(residents, shares(transpose(f * areas)))), value), true, 'proportionate flow') FROM london, sanity WHERE key = 'proportionate_flow_total';
-SELECT is(total(apportion(convert(residents, shares(transpose(f * areas))))), value, 'to whole people') FROM london, sanity WHERE key = 'attributed_residents_whole_total';
+SELECT is(pg_temp.same(total(recode(residents, shares(transpose(f * areas)))), value), true, 'proportionate flow') FROM london, sanity WHERE key = 'proportionate_flow_total';
+SELECT is(total(apportion(recode(residents, shares(transpose(f * areas))))), value, 'to whole people') FROM london, sanity WHERE key = 'attributed_residents_whole_total';
 
 -- Disease registers to areas and boroughs, by the patients whose residence is known.
 CREATE TEMP TABLE measure AS
@@ -162,11 +162,11 @@ SELECT is_empty($$
 -- Areas of 2011 to areas of 2021, people preserved to the person.
 CREATE TEMP TABLE crosswalk AS
 SELECT shares(place_flows(lsoa11, lsoa21, 1)) AS equal, shares(place_flows(lsoa11, lsoa21, residents)) AS by_people FROM recode LEFT JOIN census USING (lsoa21);
-SELECT is(pg_temp.same(total(convert(destinations(f * areas), equal)), value), true, 'equal weights') FROM london, crosswalk, sanity WHERE key = 'lsoa21_equal_total';
-SELECT is(pg_temp.same(total(convert(destinations(f * areas), by_people)), value), true, 'weighted by people') FROM london, crosswalk, sanity WHERE key = 'lsoa21_popweighted_total';
-SELECT is(total(apportion(convert(residents, by_people))), total(residents), 'residents preserved to the person') FROM london, crosswalk;
-SELECT is(count(*), 0::bigint, 'and whole people everywhere') FROM london, crosswalk, counts(apportion(convert(residents, by_people))) c WHERE c.n <> floor(c.n);
-SELECT throws_like($$SELECT convert(destinations(f), equal) FROM london, crosswalk$$, '% places of the counts are no origins of the flows: "E0%" and % more', 'areas beyond London are named');
+SELECT is(pg_temp.same(total(recode(destinations(f * areas), equal)), value), true, 'equal weights') FROM london, crosswalk, sanity WHERE key = 'lsoa21_equal_total';
+SELECT is(pg_temp.same(total(recode(destinations(f * areas), by_people)), value), true, 'weighted by people') FROM london, crosswalk, sanity WHERE key = 'lsoa21_popweighted_total';
+SELECT is(total(apportion(recode(residents, by_people))), total(residents), 'residents preserved to the person') FROM london, crosswalk;
+SELECT is(count(*), 0::bigint, 'and whole people everywhere') FROM london, crosswalk, counts(apportion(recode(residents, by_people))) c WHERE c.n <> floor(c.n);
+SELECT throws_like($$SELECT recode(destinations(f), equal) FROM london, crosswalk$$, '% places of the counts are no origins of the flows: "E0%" and % more', 'areas beyond London are named');
 
 -- The same at other levels: small area, ward, and network, where an area is the network's with most of its people.
 CREATE TEMP TABLE part_of AS
@@ -179,7 +179,7 @@ UNION ALL SELECT 'network', lsoa, coalesce(pcn, 'none') FROM (SELECT lsoa, pcn, 
 	FROM registered JOIN of_practice USING (practice) GROUP BY lsoa, pcn) m WHERE rank = 1;
 CREATE TEMP TABLE reconciled AS
 SELECT level, r.* FROM london, (SELECT level, place_flows(place, part, 1) AS parts FROM part_of GROUP BY level) p,
-	reconcile(convert(f, parts, parts), convert(residents, parts)) r;
+	reconcile(recode(f, parts, parts), recode(residents, parts)) r;
 CREATE TEMP TABLE plain AS
 WITH flow AS (SELECT p.level, p.part AS here, a.part AS there, sum(patients) AS n
 		FROM registered r JOIN part_of p ON p.place = r.practice JOIN part_of a ON a.place = r.lsoa AND a.level = p.level GROUP BY 1, 2, 3),

@@ -69,13 +69,13 @@ SELECT place_flows(r->>0, r->>2, (j->'pop21'->>(r->>2))::float8) AS by_people, p
 FROM (SELECT :'json'::jsonb AS j) q, jsonb_array_elements(j->'rows') r GROUP BY j;
 SELECT is(shares(by_people), (j->'population')::text::place_flows, 'crosswalk by people') FROM crosswalk;
 SELECT is(shares(equal) -> 'B', (j->'equal'->'B')::text::place_counts, 'crosswalk with equal weights') FROM crosswalk;
-SELECT is(convert('{"A": 10, "B": 40, "C": 20, "D": 30}'::place_counts, shares(by_people)), (j->'pop21')::text::place_counts, 'converted') FROM crosswalk;
+SELECT is(recode('{"A": 10, "B": 40, "C": 20, "D": 30}'::place_counts, shares(by_people)), (j->'pop21')::text::place_counts, 'converted') FROM crosswalk;
 
 -- Areas by the land they share.
 \set json `cat "$SHARED/vectors/population/areal_hand.json"`
 WITH v AS (SELECT :'json'::jsonb AS v), f AS (SELECT shares(place_flows(r->>0, r->>1, (r->>2)::float8)) AS f FROM v, jsonb_array_elements(v->'crosswalk') r)
 SELECT is(bool_and(abs(c.n - (v->'target'->>c.place)::float8) < 0.01), true, 'areal interpolation by hand')
-FROM v, f, counts(convert((v->'source_values')::text::place_counts, f)) c;
+FROM v, f, counts(recode((v->'source_values')::text::place_counts, f)) c;
 CREATE TEMP TABLE tract (tract text, area float8, total float8, white float8, black float8, asthma float8);
 \copy tract FROM PROGRAM 'cat "$SHARED/vectors/population/areal_stl_source.csv"' CSV HEADER
 CREATE TEMP TABLE piece (wards text, tract text, ward text, area float8);
@@ -97,9 +97,9 @@ SELECT is(bool_and(pg_temp.same(d.first, d.second)), true, 'St Louis: mean of a 
 FROM expected e JOIN measure m USING (measure), LATERAL (SELECT transpose(shares(transpose(place_flows(tract, ward, area)))) AS weights FROM piece p WHERE p.wards = e.wards) w,
 	differences(m.counts * weights, e.counts) d
 WHERE e.measure = 'asthma' AND e.weight = 'sum' GROUP BY e.wards;
-SELECT is(round(total(convert(counts, weights))::numeric, 6), 314867.000000, 'St Louis keeps its people: ' || wards) FROM land, measure WHERE weight = 'sum' AND measure = 'total';
-SELECT is(total(apportion(convert(counts, weights))), 314867::float8, 'also as whole people: ' || wards) FROM land, measure WHERE weight = 'sum' AND measure = 'total';
-SELECT matches(pg_temp.error_of(format('SELECT convert(%L::place_counts, %L)', counts, weights)), '^22023 weights of place "\d+" sum to 0.\d+, not 1',
+SELECT is(round(total(recode(counts, weights))::numeric, 6), 314867.000000, 'St Louis keeps its people: ' || wards) FROM land, measure WHERE weight = 'sum' AND measure = 'total';
+SELECT is(total(apportion(recode(counts, weights))), 314867::float8, 'also as whole people: ' || wards) FROM land, measure WHERE weight = 'sum' AND measure = 'total';
+SELECT matches(pg_temp.error_of(format('SELECT recode(%L::place_counts, %L)', counts, weights)), '^22023 weights of place "\d+" sum to 0.\d+, not 1',
 	'shares of all land, some of it in no ward, do not convert: ' || wards) FROM land, measure WHERE weight = 'total' AND measure = 'total';
 
 -- Catchments.

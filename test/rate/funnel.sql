@@ -13,7 +13,7 @@ SELECT is(l, ROW(p, p), 'a target of ' || p || ' leaves nothing to chance') FROM
 SELECT is_empty($$SELECT p, n, c FROM unnest(ARRAY[0.01, 0.3, 0.77]::float8[]) p, unnest(ARRAY[200, 5000, 1e6]::float8[]) n, unnest(ARRAY[0.5, 0.95, 0.998, 0.9999]::float8[]) c, funnel_limits(p, n, 'proportion', c) l
 	WHERE l.lower > 0 AND NOT near((proportion(l.lower * n, n, 1, c)).upper, p, 1e-9) OR NOT near((proportion(l.upper * n, n, 1, c)).lower, p, 1e-9)$$, 'Wilson inverted');
 SELECT is_empty($$SELECT e, c FROM unnest(ARRAY[0.001, 0.5, 2, 5, 6.5]::float8[]) e, unnest(ARRAY[0.5, 0.95, 0.998, 0.9999]::float8[]) c, funnel_limits(1, e, 'ratio', c) l
-	WHERE l.lower * e < 10 AND l.lower > 0 AND NOT near((rate(l.lower * e, 1, 1, c)).upper, e, 1e-9) OR l.upper * e < 10 AND NOT near((rate(l.upper * e, 1, 1, c)).lower, e, 1e-9)$$, 'the exact Poisson limits inverted');
+	WHERE l.lower * e < 10 AND l.lower > 0 AND NOT near((crude_rate(l.lower * e, 1, 1, c)).upper, e, 1e-9) OR l.upper * e < 10 AND NOT near((crude_rate(l.upper * e, 1, 1, c)).lower, e, 1e-9)$$, 'the exact Poisson limits inverted');
 SELECT is(l.lower, 0::float8, 'few expected: no place is too low') FROM funnel_limits(1, 3.68, 'ratio') l;
 SELECT ok(l.lower > 0 AND l.lower < 0.01, 'enough expected: none at all is too low') FROM funnel_limits(1, 3.69, 'ratio') l;
 SELECT ok(near(r.lower, t.lower * 250) AND near(r.upper, t.upper * 250), 'a rate is a ratio in its unit') FROM funnel_limits(250, 4000, 'rate') r, funnel_limits(1, 10, 'ratio') t;

@@ -6,14 +6,14 @@ SELECT no_plan();
 
 -- Small figures, worked by hand or from printed tables.
 SELECT ok(near((r).upper, 3688.8794541139363), 'no event among 100: the upper limit is -ln(0.025)')
-FROM rate(0, 100) r;
-SELECT is((rate(0, 100)).lower, 0::float8, 'no event: the lower limit is 0');
+FROM crude_rate(0, 100) r;
+SELECT is((crude_rate(0, 100)).lower, 0::float8, 'no event: the lower limit is 0');
 SELECT ok(near((r).value, 5) AND near((r).lower, 1.62348639011842) AND near((r).upper, 11.668332079322669), 'exact below 10 events')
-FROM rate(5, 100, 100) r;
+FROM crude_rate(5, 100, 100) r;
 SELECT ok(near((r).lower, (b).lower) AND near((r).upper, (b).upper), 'Byar from 10 events')
-FROM rate(10, 1, 1) r, byar_interval(10) b;
+FROM crude_rate(10, 1, 1) r, byar_interval(10) b;
 SELECT ok(NOT near((r).lower, (b).lower, 1e-4), 'and not before')
-FROM rate(9.999, 1, 1) r, byar_interval(9.999) b;
+FROM crude_rate(9.999, 1, 1) r, byar_interval(9.999) b;
 SELECT ok((byar_interval(1, 0.998)).lower IS NULL AND near((byar_interval(1, 0.998)).upper, 9.362180217908362), 'Byar has no lower limit for one event at 99.8 %');
 SELECT is((byar_interval(0)).lower, NULL, 'nor for none');
 SELECT is(proportion(0, 50)::text, '(0,0,' || (proportion(0, 50)).upper || ')', 'none of 50');
@@ -26,38 +26,38 @@ FROM proportion(65, 100, 100) p;
 -- Whatever the figures: the limits hold the value, grow with the confidence and never leave the possible.
 SELECT is_empty($$SELECT x, n, c, p FROM (VALUES (0::float8), (0.3), (1), (9.99), (10), (437.5), (1e9)) e(x),
 		(VALUES (1e9::float8), (2e9), (1e12), (1e15)) d(n), (VALUES (0.5::float8), (0.8), (0.95), (0.998), (0.9999)) o(c),
-		proportion(x, n, 1, c) p, rate(x, n, 1, c) r
+		proportion(x, n, 1, c) p, crude_rate(x, n, 1, c) r
 	WHERE NOT ((p).lower <= (p).value AND (p).value <= (p).upper AND (p).lower >= 0 AND (p).upper <= 1
 		AND (r).lower <= (r).value AND (r).value <= (r).upper AND (r).lower >= 0)$$, 'limits hold the value');
 SELECT is_empty($$SELECT x, c FROM (VALUES (0::float8), (0.3), (1), (9.99), (10), (437.5), (1e9)) e(x), generate_series(0.5, 0.99, 0.01) c,
-		rate(x, 1, 1, c) a, rate(x, 1, 1, c + 0.005) b, proportion(x, 1e10, 1, c) p, proportion(x, 1e10, 1, c + 0.005) q
+		crude_rate(x, 1, 1, c) a, crude_rate(x, 1, 1, c + 0.005) b, proportion(x, 1e10, 1, c) p, proportion(x, 1e10, 1, c + 0.005) q
 	WHERE (b).lower > (a).lower OR (b).upper <= (a).upper OR (q).lower > (p).lower OR (q).upper <= (p).upper$$, 'more confidence, wider limits');
 
 -- The exact limits keep what they promise: the tail of the Poisson distribution.
-SELECT is_empty($$SELECT x FROM generate_series(0, 9) x, rate(x, 1, 1, 0.9) r
+SELECT is_empty($$SELECT x FROM generate_series(0, 9) x, crude_rate(x, 1, 1, 0.9) r
 	WHERE NOT near(0.05, (SELECT sum(exp(-(r).upper) * (r).upper ^ k / factorial(k)::float8) FROM generate_series(0, x) k), 1e-12)$$,
 	'the upper limit has the count or fewer in its lower tail');
 
 -- NULL and no answer.
-SELECT is(rate(NULL, 100), NULL, 'NULL events');
-SELECT is(rate(5, NULL), NULL, 'NULL people');
-SELECT is(rate(0, 0), NULL, 'no event among nobody');
+SELECT is(crude_rate(NULL, 100), NULL, 'NULL events');
+SELECT is(crude_rate(5, NULL), NULL, 'NULL people');
+SELECT is(crude_rate(0, 0), NULL, 'no event among nobody');
 SELECT is(proportion(NULL, 100), NULL, 'NULL of 100');
 SELECT is(proportion(0, 0), NULL, 'none of none');
 
 -- Refused.
-SELECT throws_ok('SELECT rate(1, 0)', '22023', '1 events among 0 people', 'an event among nobody');
-SELECT throws_ok('SELECT rate(-1, 10)', '22003', 'events must be a finite number that is not negative, not -1', 'negative events');
-SELECT throws_ok('SELECT rate(1, -10)', '22003', NULL, 'negative people');
-SELECT throws_ok($$SELECT rate('NaN', 10)$$, '22003', NULL, 'NaN events');
-SELECT throws_ok($$SELECT rate(1, 'Infinity')$$, '22003', NULL, 'infinitely many people');
-SELECT throws_ok('SELECT rate(1, 10, 0)', '22023', 'multiplier must be a finite number above 0, not 0', 'multiplier 0');
+SELECT throws_ok('SELECT crude_rate(1, 0)', '22023', '1 events among 0 people', 'an event among nobody');
+SELECT throws_ok('SELECT crude_rate(-1, 10)', '22003', 'events must be a finite number that is not negative, not -1', 'negative events');
+SELECT throws_ok('SELECT crude_rate(1, -10)', '22003', NULL, 'negative people');
+SELECT throws_ok($$SELECT crude_rate('NaN', 10)$$, '22003', NULL, 'NaN events');
+SELECT throws_ok($$SELECT crude_rate(1, 'Infinity')$$, '22003', NULL, 'infinitely many people');
+SELECT throws_ok('SELECT crude_rate(1, 10, 0)', '22023', 'multiplier must be a finite number above 0, not 0', 'multiplier 0');
 SELECT throws_ok($$SELECT proportion(1, 10, 'NaN')$$, '22023', NULL, 'multiplier NaN');
 SELECT throws_ok('SELECT proportion(11, 10)', '22023', 'a proportion cannot have more events than people: 11 of 10', 'more events than people');
-SELECT throws_ok('SELECT rate(1, 10, 1, ' || c || ')', '22023', 'confidence must be from 0.5 to 0.9999, not ' || c, 'confidence ' || c)
+SELECT throws_ok('SELECT crude_rate(1, 10, 1, ' || c || ')', '22023', 'confidence must be from 0.5 to 0.9999, not ' || c, 'confidence ' || c)
 FROM unnest(ARRAY['0.49', '0.99991', '95', '0', '-0.95']) c;
 SELECT throws_ok($$SELECT proportion(1, 10, 1, 'NaN')$$, '22023', NULL, 'confidence NaN');
-SELECT throws_ok('SELECT rate(1e300, 1e-300)', '22003', 'the result is out of range', 'a result beyond a double');
+SELECT throws_ok('SELECT crude_rate(1e300, 1e-300)', '22003', 'the result is out of range', 'a result beyond a double');
 
 -- Means.
 SELECT ok(near((m).value, 3) AND near((m).lower, 3 - 2.7764451051977987 * sqrt(0.5)) AND near((m).upper, 3 + 2.7764451051977987 * sqrt(0.5)), 'mean of 1 to 5')
@@ -99,7 +99,7 @@ SELECT results_eq('SELECT (mean_estimate(x) OVER (ORDER BY part))::text FROM fra
 CREATE TEMP TABLE sheet (area text, events float8, people float8, estimate float8, lower95 float8, upper95 float8, lower998 float8, upper998 float8,
 	statistic text, method text, multiplier float8);
 \copy sheet FROM PROGRAM 'cat "$VECTORS/statistics/sheet_rate.csv"' CSV HEADER
-SELECT is(count(*), 20::bigint, 'published rates') FROM sheet, rate(events, people, multiplier) r, rate(events, people, multiplier, 0.998) s
+SELECT is(count(*), 20::bigint, 'published rates') FROM sheet, crude_rate(events, people, multiplier) r, crude_rate(events, people, multiplier, 0.998) s
 WHERE near((r).value, estimate) AND near((r).lower, lower95) AND near((r).upper, upper95) AND near((s).lower, lower998) AND near((s).upper, upper998);
 TRUNCATE sheet;
 \copy sheet FROM PROGRAM 'cat "$VECTORS/statistics/sheet_proportion.csv"' CSV HEADER
@@ -107,7 +107,7 @@ SELECT is(count(*), 19::bigint, 'published proportions') FROM sheet, proportion(
 WHERE near((r).value, estimate) AND near((r).lower, lower95) AND near((r).upper, upper95) AND near((s).lower, lower998) AND near((s).upper, upper998);
 CREATE TEMP TABLE grouped (area text, events float8, people float8, estimate float8, l float8, u float8, confidence text, statistic text, method text, multiplier float8);
 \copy grouped FROM PROGRAM 'cat "$VECTORS/statistics/sheet_rate_grouped.csv"' CSV HEADER
-SELECT is(count(*), 12::bigint, 'published rates of groups') FROM grouped, rate(events, people, multiplier) r
+SELECT is(count(*), 12::bigint, 'published rates of groups') FROM grouped, crude_rate(events, people, multiplier) r
 WHERE near((r).value, estimate) AND near((r).lower, l) AND near((r).upper, u);
 TRUNCATE grouped;
 \copy grouped FROM PROGRAM 'cat "$VECTORS/statistics/sheet_proportion_grouped.csv"' CSV HEADER

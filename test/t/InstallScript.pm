@@ -7,7 +7,7 @@ use warnings;
 
 use Exporter 'import';
 
-our @EXPORT = qw(read_file write_file statements c_symbols upgrade by_version);
+our @EXPORT = qw(read_file write_file statements c_symbols renames_after upgrade by_version);
 
 sub read_file
 {
@@ -114,6 +114,17 @@ sub object
 	return undef;
 }
 
+# Names of the arguments that a caller passes, in order; '' for one without a name.
+sub argument_names
+{
+	my ($statement) = @_;
+	my $balanced = qr/(\((?:[^()]++|(?-1))*+\))/;
+
+	return if plain($statement) !~ /^CREATE (?:FUNCTION|PROCEDURE|AGGREGATE) \w+$balanced/;
+	return map { /^(?!(?:double|timestamp|time|character|bit) )(\w+) (?=\w)/ ? $1 : '' }
+	  grep { !/^OUT / } map { s/^IN //r } split /,(?![^(]*\))/, substr($1, 1, -1);
+}
+
 # Names of C functions that a script binds to.
 sub c_symbols
 {
@@ -135,19 +146,57 @@ sub c_symbols
 	return sort keys %symbols;
 }
 
+# The statements of sql/upgrades/renames that follow a release.
+sub renames_after
+{
+	my ($text, $release) = @_;
+
+	return $text =~ /^-- after \Q$release\E\n(.*?)(?=^-- after |\z)/ms ? statements($1) : ();
+}
+
+# The statements of a script as they would be, had its functions had the new names.
+sub renamed
+{
+	my ($renames, @script) = @_;
+
+	for my $rename (@$renames)
+	{
+		my ($kind, $old, $arguments, $new) = plain($rename) =~ /^ALTER (FUNCTION|AGGREGATE) (\w+)\((.*)\) ?RENAME TO (\w+)$/
+		  or die "no renaming that is understood: $rename\n";
+		my $found = 0;
+
+		for my $statement (@script)
+		{
+			my $object = object($statement) // '';
+
+			if (plain($object) eq plain("$kind $old($arguments)"))
+			{
+				$found = $statement =~ s/^(CREATE $kind )\w+/$1$new/;
+				$statement =~ s/'MODULE_PATHNAME'(?!\s*,)/'MODULE_PATHNAME', '$old'/;	# which it was, unsaid
+			}
+			elsif (plain($statement) =~ /^COMMENT ON $kind \Q$old($arguments)\E ?IS /)
+			{
+				$statement =~ s/^(COMMENT ON $kind )\w+/$1$new/;
+			}
+		}
+		die "nothing to rename: $rename\n" if !$found;
+	}
+	return @script;
+}
+
 # The statements that make the objects of the new script out of those of the old
 # one, and what nobody but a person can write.
 sub upgrade
 {
-	my ($old_text, $new_text) = @_;
-	my @old = statements($old_text);
+	my ($old_text, $new_text, @renames) = @_;
+	my @old = renamed(\@renames, statements($old_text));
 	my @new = statements($new_text);
 	my %same = map { plain($_) => 1 } @old;
-	my %old_object = map { $_ => 1 } grep { defined } map { object($_) } @old;
+	my %old_object = map { defined object($_) ? (object($_) => $_) : () } @old;
 	my %new_object = map { $_ => 1 } grep { defined } map { object($_) } @new;
-	my (@statements, @by_hand);
+	my @statements = map { "$_;" } @renames;
+	my @by_hand = map { "no longer there: $_" } grep { !$new_object{$_} } sort keys %old_object;
 
-	push @by_hand, "no longer there: $_" for grep { !$new_object{$_} } sort keys %old_object;
 	for my $statement (grep { !$same{ plain($_) } } @new)
 	{
 		my $object = object($statement);
@@ -158,6 +207,12 @@ sub upgrade
 		}
 		elsif ($object =~ /^(?:FUNCTION|PROCEDURE|AGGREGATE) /)
 		{
+			my @old_names = argument_names($old_object{$object});
+			my @names = argument_names($statement);
+
+			# CREATE OR REPLACE gives a name, but does not change one.
+			push @by_hand, map { "another name for argument $old_names[$_] of $object" }
+			  grep { $old_names[$_] ne '' && $old_names[$_] ne $names[$_] } 0 .. $#old_names;
 			push @statements, $statement =~ s/^CREATE/CREATE OR REPLACE/r . ';';
 		}
 		else

@@ -3,8 +3,9 @@
 # UPDATE: the catalogue is that of a fresh install, and stored values and views
 # live on.  Every C symbol that a released script names is still in the library.
 #
-# Between releases the script that upgrades to the present one is generated; a
-# change that only a person can write as an upgrade is then reported and skipped.
+# Between releases the script that upgrades to the present one is generated, and
+# begins with the statements of sql/upgrades/renames; a change that only a person
+# can write as an upgrade is then reported and skipped.
 # With PLACEBASE_RELEASE set nothing is generated and nothing is skipped.
 
 use strict;
@@ -93,7 +94,7 @@ for my $i (1 .. $#released)
 		fail("sql/upgrades leads from $from to $to");
 		next;
 	}
-	my ($statements, @problems) = upgrade($script{$from}, $fresh);
+	my ($statements, @problems) = upgrade($script{$from}, $fresh, renames_after(read_file("$top/sql/upgrades/renames"), $from));
 
 	$path{"$from--$to"} = $statements;
 	@by_hand = map { "$from to $to: $_" } @problems;
@@ -155,12 +156,13 @@ drop_database('placebase_tampered');
 my $stored = <<'SQL';
 SELECT people::text, total(people), flows::text, total(flows), history::text, bice_boxerman(history), (SELECT c FROM monthly_counts) FROM stored
 UNION ALL SELECT (SELECT rollup(people)::text FROM stored), n, 'monthly', NULL, NULL, NULL, NULL FROM monthly
+UNION ALL SELECT moved, (rate).value, rate::text, NULL, NULL, NULL, NULL FROM old_names
 SQL
 for my $from (grep { $_ ne $target } @released)
 {
   SKIP:
 	{
-		skip join("\n  ", 'only a person can write the upgrade script:', @by_hand), 2 if @by_hand;
+		skip join("\n  ", 'only a person can write the upgrade script:', @by_hand), 3 if @by_hand;
 
 		create_database('placebase_updated', "CREATE EXTENSION placebase VERSION '$from'",
 			"CREATE TABLE stored AS SELECT place_counts('{\"A\": 1.5}') AS people,
@@ -168,12 +170,15 @@ for my $from (grep { $_ ne $target } @released)
 				(SELECT care_history(p, '2026-01-01'::timestamptz + d * interval '1 day')
 					FROM (VALUES (1, 'X'), (2, 'X'), (3, 'Y')) v(d, p)) AS history",
 			'CREATE MATERIALIZED VIEW monthly AS SELECT total(rollup(people)) AS n FROM stored',
-			"CREATE VIEW monthly_counts AS SELECT place_counts(place, n)::text AS c FROM stored, counts(people)");
+			"CREATE VIEW monthly_counts AS SELECT place_counts(place, n)::text AS c FROM stored, counts(people)",
+			"CREATE VIEW old_names AS SELECT convert(people, place_flows '{\"A\": {\"B\": 1}}')::text AS moved, rate(7, total(people)) AS rate FROM stored");
 		my @before = psql('placebase_updated', '-c', $stored);
 
 		psql('placebase_updated', '-c', "ALTER EXTENSION placebase UPDATE TO '$target'");
 		is(join("\n", psql('placebase_updated', '-c', 'REFRESH MATERIALIZED VIEW monthly', '-c', $stored)),
 			join("\n", @before), "$from to $target: stored values and views say what they said");
+		like(join(' ', psql('placebase_updated', '-c', q{SELECT pg_get_viewdef('old_names')})), qr/\brecode\(.*\bcrude_rate\(/,
+			"$from to $target: a view on the old names says the new ones");
 		psql('placebase_updated', '-c', 'SET client_min_messages = warning', '-c', 'DROP TABLE stored CASCADE');
 		my @differences = same_catalogue(catalogue('placebase_updated'), $expected);
 

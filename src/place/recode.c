@@ -1,5 +1,5 @@
 /*
- * convert.c
+ * recode.c
  *		The checked product: counts and flows from one set of places to another,
  *		with nobody lost and nobody made.
  */
@@ -120,10 +120,10 @@ find_unmatched(const CodeList *places, const FlowsView *weights, Unmatched unmat
  * ------------------------------------------------------------------------
  */
 
-PG_FUNCTION_INFO_V1(convert_places);
+PG_FUNCTION_INFO_V1(recode_places);
 
 /*
- * convert(c place_counts, f place_flows, unmatched text) -> place_counts
+ * recode(c place_counts, f place_flows, unmatched text) -> place_counts
  *
  * Counts from one set of places to another: old codes to new, areas to boroughs,
  * practices to areas.  The weights of each origin of the flows must sum to 1, so
@@ -134,21 +134,21 @@ PG_FUNCTION_INFO_V1(convert_places);
  * and for another policy.
  */
 Datum
-convert_places(PG_FUNCTION_ARGS)
+recode_places(PG_FUNCTION_ARGS)
 {
 	PlaceCounts *counts = PG_GETARG_PLACE_COUNTS(0);
 	FlowsView	weights = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
 	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
 	CodeList	places = place_counts_places(counts);
 	bool	   *is_unmatched;
-	PlaceCounts *converted;
+	PlaceCounts *recoded;
 
 	check_weights(&weights);
 	is_unmatched = find_unmatched(&places, &weights, unmatched, counts_naming);
-	converted = place_counts_moved(counts, &weights);
+	recoded = place_counts_moved(counts, &weights);
 	if (unmatched == UNMATCHED_KEEP)
-		converted = place_counts_sum(converted, place_counts_select(&places, counts->n, is_unmatched));
-	PG_RETURN_POINTER(converted);
+		recoded = place_counts_sum(recoded, place_counts_select(&places, counts->n, is_unmatched));
+	PG_RETURN_POINTER(recoded);
 }
 
 /*
@@ -172,10 +172,10 @@ staying(const CodeList *places, const bool *is_marked)
 }
 
 /*
- * Flows with their destinations converted.
+ * Flows with their destinations recoded.
  */
 static PlaceFlows *
-convert_destinations(const FlowsView *flows, const PlaceFlows *weights, Unmatched unmatched, Naming naming)
+recode_destinations(const FlowsView *flows, const PlaceFlows *weights, Unmatched unmatched, Naming naming)
 {
 	FlowsView	view = place_flows_view(weights);
 	bool	   *is_unmatched;
@@ -187,43 +187,69 @@ convert_destinations(const FlowsView *flows, const PlaceFlows *weights, Unmatche
 	return place_flows_followed(flows, &view);
 }
 
-PG_FUNCTION_INFO_V1(convert_flow_destinations);
+PG_FUNCTION_INFO_V1(recode_flow_destinations);
 
 /*
- * convert(f place_flows, destinations place_flows, unmatched text) -> place_flows
+ * recode(f place_flows, destinations place_flows, unmatched text) -> place_flows
  *
- * Flows whose destinations go from one set of places to another, as convert() of
+ * Flows whose destinations go from one set of places to another, as recode() of
  * counts does; the origins stay, and so does the total of each.
- * Errors: as convert() of counts.
+ * Errors: as recode() of counts.
  */
 Datum
-convert_flow_destinations(PG_FUNCTION_ARGS)
+recode_flow_destinations(PG_FUNCTION_ARGS)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 
-	PG_RETURN_POINTER(convert_destinations(&flows, PG_GETARG_PLACE_FLOWS(1),
+	PG_RETURN_POINTER(recode_destinations(&flows, PG_GETARG_PLACE_FLOWS(1),
 										   unmatched_from_text(PG_GETARG_TEXT_PP(2)), destinations_naming));
 }
 
-PG_FUNCTION_INFO_V1(convert_flows);
+PG_FUNCTION_INFO_V1(recode_flows);
 
 /*
- * convert(f place_flows, origins place_flows, destinations place_flows,
+ * recode(f place_flows, origins place_flows, destinations place_flows,
  *		unmatched text) -> place_flows
  *
- * Flows with both ends converted: a register of practices and areas becomes one
+ * Flows with both ends recoded: a register of practices and areas becomes one
  * of the boroughs where practices stand and people live.  The total is kept.
- * Errors: as convert() of counts.
+ * Errors: as recode() of counts.
  */
 Datum
-convert_flows(PG_FUNCTION_ARGS)
+recode_flows(PG_FUNCTION_ARGS)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(3));
 	FlowsView	turned;
 
-	flows = place_flows_view(convert_destinations(&flows, PG_GETARG_PLACE_FLOWS(2), unmatched, destinations_naming));
+	flows = place_flows_view(recode_destinations(&flows, PG_GETARG_PLACE_FLOWS(2), unmatched, destinations_naming));
 	turned = place_flows_view(place_flows_turned(&flows));
-	flows = place_flows_view(convert_destinations(&turned, PG_GETARG_PLACE_FLOWS(1), unmatched, origins_naming));
+	flows = place_flows_view(recode_destinations(&turned, PG_GETARG_PLACE_FLOWS(1), unmatched, origins_naming));
 	PG_RETURN_POINTER(place_flows_turned(&flows));
+}
+
+/* ------------------------------------------------------------------------
+ * Names of release 1.0.0, which its install script binds to
+ * ------------------------------------------------------------------------
+ */
+
+PG_FUNCTION_INFO_V1(convert_places);
+Datum
+convert_places(PG_FUNCTION_ARGS)
+{
+	return recode_places(fcinfo);
+}
+
+PG_FUNCTION_INFO_V1(convert_flow_destinations);
+Datum
+convert_flow_destinations(PG_FUNCTION_ARGS)
+{
+	return recode_flow_destinations(fcinfo);
+}
+
+PG_FUNCTION_INFO_V1(convert_flows);
+Datum
+convert_flows(PG_FUNCTION_ARGS)
+{
+	return recode_flows(fcinfo);
 }
