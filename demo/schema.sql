@@ -103,4 +103,7 @@ CREATE TABLE emergency_attendance
 INSERT INTO place VALUES
 	('ELSEWHERE', 'Elsewhere in England', 'beyond'),
 	('WALES', 'Wales', 'beyond'),
+	('SCOTLAND', 'Scotland', 'beyond'),
+	('NORTHERN_IRELAND', 'Northern Ireland', 'beyond'),
+	('ISLANDS', 'Channel Islands and Isle of Man', 'beyond'),
 	('UNKNOWN', 'Not known', 'beyond');

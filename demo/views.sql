@@ -42,7 +42,7 @@ SELECT place, name, registered, registered_here_living_here,
 	coalesce(from_wales, 0) AS from_wales, coalesce(from_unknown, 0) AS from_unknown,
 	coalesce(living_here_registered, 0) AS living_here_registered,
 	coalesce(to_boroughs, 0) AS to_other_boroughs, coalesce(to_elsewhere, 0) AS to_elsewhere,
-	registered - coalesce(living_here_registered, 0) AS net_flow
+	registered - coalesce(living_here_registered, 0) AS net_flow, coalesce(from_other_nations, 0) AS from_other_nations
 FROM borough
 	LEFT JOIN
 	(
@@ -50,6 +50,7 @@ FROM borough
 			sum(people) FILTER (WHERE living_in_kind = 'borough') AS from_boroughs,
 			sum(people) FILTER (WHERE living_in = 'ELSEWHERE') AS from_elsewhere,
 			sum(people) FILTER (WHERE living_in = 'WALES') AS from_wales,
+			sum(people) FILTER (WHERE living_in IN ('SCOTLAND', 'NORTHERN_IRELAND', 'ISLANDS')) AS from_other_nations,
 			sum(people) FILTER (WHERE living_in = 'UNKNOWN') AS from_unknown
 		FROM borough_flow WHERE registered_in <> living_in GROUP BY registered_in
 	) AS inflow USING (place)

@@ -17,6 +17,9 @@ me=${0#"$top/"}
 progress() { printf '%s: %s\n' "$me" "$*" >&2; }
 fail() { progress "$*"; exit 1; }
 
+# What a script says of itself is the comment at its top.
+show_help() { sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; }
+
 # Where published data is, or nothing: PLACEBASE_SHARED, or ../shared beside the checkout.
 find_shared()
 {
@@ -36,9 +39,42 @@ start_work()
 	work=$(mktemp -d "${TMPDIR:-/tmp}/placebase.XXXXXX")
 	chmod 755 "$work"			# the server runs as somebody else and reads the staged files
 	trap 'rm -rf "$work"' EXIT
-	trap 'exit 129' HUP
-	trap 'exit 130' INT
-	trap 'exit 143' TERM
+	trap 'stop HUP 129' HUP
+	trap 'stop INT 130' INT
+	trap 'stop TERM 143' TERM
+}
+
+# at_once COMMAND...: run it so that a signal to this script ends it and all that it started.
+# Otherwise the shell would wait for the command before it heard the signal.
+job=
+at_once()
+{
+	local status=0
+
+	set -m						# a process group of its own
+	(
+		# waits for what the signal ended, which tidies up after itself
+		trap 'exit 129' HUP
+		trap 'exit 130' INT
+		trap 'exit 143' TERM
+		"$@"
+	) &
+	job=$!
+	set +m
+	wait "$job" || status=$?
+	job=
+	return "$status"
+}
+
+stop()							# stop SIGNAL STATUS
+{
+	trap '' HUP INT TERM		# once is enough
+	if [ -n "$job" ]
+	then
+		kill -s "$1" -- "-$job" 2>/dev/null || true
+		wait "$job" || true
+	fi
+	exit "$2"
 }
 
 # ---- packages -------------------------------------------------------------

@@ -263,10 +263,14 @@ def region():
         page.quit()
     status = server.end()
     ok(status in (0, 130), 'Ctrl-C ends it', status)
-    equal(os.listdir(tempfile.gettempdir()), [], 'and leaves nothing behind')
-    still = [line for line in open('/proc/net/tcp').readlines()[1:] if line.split()[3] == '0A' and
-             int(line.split()[1].split(':')[1], 16) in (port, int(re.search(r':(\d+)/', server.database)[1]))]
-    equal(still, [], 'neither the page nor its server is still there')
+    gone(server, 'after Ctrl-C')
+
+
+def gone(server, when):
+    equal(os.listdir(tempfile.gettempdir()), [], f'{when} nothing is left behind')
+    ports = [int(re.search(r':(\d+)', where.split('@')[-1].removeprefix('http:'))[1]) for where in (server.address, server.database)]
+    still = [line for line in open('/proc/net/tcp').readlines()[1:] if line.split()[3] == '0A' and int(line.split()[1].split(':')[1], 16) in ports]
+    equal(still, [], f'{when} neither the page nor its server is still there')
 
 
 def look(page, server):
@@ -433,8 +437,14 @@ def published():
     finally:
         page.quit()
         shutil.rmtree(folder)
-    server.end()
-    equal(os.listdir(tempfile.gettempdir()), [], 'published files: nothing is left behind')
+    server.process.terminate()          # as kill does: to the script alone
+    try:
+        status = server.process.wait(60)
+    except subprocess.TimeoutExpired:
+        status = 'still running'
+        os.killpg(server.process.pid, signal.SIGKILL)
+    equal(status, 143, 'published files: kill ends it')
+    gone(server, 'after kill')
 
 
 os.makedirs(SCREENSHOTS, exist_ok=True)

@@ -51,7 +51,7 @@ sub refused
 	my ($status, $messages, $out) = run_on(%$change);
 
 	$messages =~ s{/\S*/}{}g;
-	is($messages, "demo/run: $wanted\n", "$what: one line");
+	is($messages, "demo/published: $wanted\n", "$what: one line");
 	is($status, 1, "$what: exit status 1");
 	is(() = glob("$out/*"), 0, "$what: nothing to load");
 }
@@ -101,6 +101,39 @@ taken('practices without a scope, and without a borough where most of their pati
 	place => "E09000001\tNear\tborough\nE09000002\tFar\tborough\n",
 	practice => "A1\tOne\tE09000001\t\\N\t\\N\tt\nA2\tTwo\tE09000002\t\\N\t\\N\tt\nA3\tThree\tELSEWHERE\t\\N\t\\N\tf\nA4\tFour\tELSEWHERE\t\\N\t\\N\tf\n");
 
+taken('addresses that nobody knows, postcodes that are not valid, and other nations',
+	{
+		'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA1,NO2011,2\nA1,NO2021,1\nA1,CLOSED,3\nA1,EMPTY,4\nA1,S01006506,5\nA1,W01000001,6\n"
+		  . "A1,95AA01S1,7\nA1,N21000001,8\nA1,L99999999,9\nA1,M99999999,10\nA2,E01000002,1\nA3,E01000003,1\nA4,E01000001,1\n",
+		'resident.csv' => "LAD 2023 Code,LAD 2023 Name,LSOA 2021 Code,LSOA 2021 Name,Total,F0 to 15\nE09000001,Near,E01000001,Near 1,65,9\nE09000002,Far,E01000002,Far 1,75,9\n"
+		  . "S12000033,Off,S01006506,Off 1,700,9\nE08000001,Off,E01000003,Off 1,85,9\n",
+	},
+	area => "95AA01S1\tNORTHERN_IRELAND\nCLOSED\tUNKNOWN\nE01000001\tE09000001\nE01000002\tE09000002\nE01000003\tELSEWHERE\nEMPTY\tUNKNOWN\n"
+	  . "L99999999\tISLANDS\nM99999999\tISLANDS\nN21000001\tNORTHERN_IRELAND\nNO2011\tUNKNOWN\nNO2021\tUNKNOWN\nS01006506\tSCOTLAND\nW01000001\tWALES\n",
+	resident => "E01000001\t65\nE01000002\t75\n");
+
+# Areas of both years in one lookup: E01000002 was divided, E01000004 and E01000005 were joined.
+my $both_years = "LSOA11CD,LSOA11NM,CHGIND,LSOA21CD,LSOA21NM,LAD22CD,LAD22NM\nE01000001,a,U,E01000001,a,E09000001,Near\n"
+  . "E01000002,b,S,E01033601,b1,E09000002,Far\nE01000002,b,S,E01033602,b2,E09000002,Far\nE01000004,d,M,E01033603,de,E09000001,Near\nE01000005,e,M,E01033603,de,E09000001,Near\n";
+my $mapping = "practice,name\nA1,One\nA2,Two\n";
+for my $year (
+	[ 2011, [qw(E01000001 E01000002 E01000004 E01000005)], [qw(E09000001 E09000002 E09000001 E09000001)] ],
+	[ 2021, [qw(E01000001 E01033601 E01033602 E01033603)], [qw(E09000001 E09000002 E09000002 E09000001)] ])
+{
+	my ($name, $areas, $boroughs) = @$year;
+
+	taken("a lookup of both years is asked for the areas that the register has: $name",
+		{
+			'lsoa_lookup.csv' => $both_years,
+			'practice.csv' => $mapping,
+			'registered.csv' => "practice,lsoa,patients\n" . join('', map { "A1,$_,5\nA2,$_,6\n" } @$areas),
+			'resident.csv' => "lsoa,mid2020\n" . join('', map { "$_,70\n" } @$areas),
+		},
+		area => join('', map { "$areas->[$_]\t$boroughs->[$_]\n" } 0 .. 3),
+		registered => join('', map { "A1\t$_\t5\nA2\t$_\t6\n" } @$areas),
+		resident => join('', map { "$_\t70\n" } @$areas));
+}
+
 # ---- files that are wrong -------------------------------------------------------
 
 refused('a file that is missing', { 'registered.csv' => undef },
@@ -125,6 +158,15 @@ refused('nothing for a number', { 'resident.csv' => "lsoa,mid2020\nE01000001,\n"
 refused('a pair twice', { 'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA1,E01000002,1\nA1,E01000001,60\n" },
 	"registered.csv row 4 column practice: 'A1' and 'E01000001' stands there twice: first in row 2");
 refused('an area twice', { 'resident.csv' => "lsoa,mid2020\nE01000001,1\nE01000001,1\n" }, "resident.csv row 3 column lsoa: 'E01000001' stands there twice: first in row 2");
+refused('a practice twice in the mapping', { 'practice.csv' => "practice,name\nA1,One\nA2,Two\nA1,One\n" },
+	"practice.csv row 4 column practice: 'A1' stands there twice: first in row 2");
+refused('an area in two boroughs of one lookup',
+	{ 'lsoa_lookup.csv' => "LSOA11CD,LSOA21CD,LAD22CD,LAD22NM\nE01000001,E01000001,E09000001,Near\nE01000001,E01000001,E09000002,Far\n" },
+	"lsoa_lookup.csv row 3 column LSOA21CD: 'E01000001' stands there twice: first in row 2");
+refused('a register of both years', { 'registered.csv' => "practice,LSOA11CD,LSOA21CD,patients\nA1,E01000001,E01000001,60\n" },
+	'registered.csv row 1 column LSOA21CD: LSOA11CD is there too; leave one of them');
+refused('a code that only looks like an unknown address', { 'registered.csv' => "practice,lsoa,patients\nA1,CLOSED1,60\n" },
+	"registered.csv row 2 column lsoa: 'CLOSED1' is not in lsoa_lookup.csv");
 refused('a practice that the list of practices does not have', { 'registered.csv' => "practice,lsoa,patients\nA1,E01000001,60\nA9,E01000001,60\n" },
 	"registered.csv row 3 column practice: 'A9' is not in practice.csv");
 refused('an area that the lookup does not have', { 'registered.csv' => "practice,lsoa,patients\nA1,E01999999,60\n" },
@@ -146,6 +188,6 @@ refused('a file that is not gzip', { 'resident.csv' => undef, 'resident.csv.gz' 
 
 my $nowhere = `'$top/demo/published' /nonexistent/folder /tmp 2>&1`;
 is($? >> 8, 1, 'no folder: exit status 1');
-is($nowhere, "demo/run: /nonexistent/folder: no such folder\n", 'no folder: one line');
+is($nowhere, "demo/published: /nonexistent/folder: no such folder\n", 'no folder: one line');
 
 done_testing();
