@@ -16,7 +16,7 @@ DECLARE
 	balance record;
 BEGIN
 	SELECT sum(registered) AS registered,
-		sum(registered_here_living_here + from_other_boroughs + from_elsewhere + from_wales + from_unknown) AS origins,
+		sum(registered_here_living_here + from_other_boroughs + from_elsewhere + from_wales + from_other_nations + from_unknown) AS origins,
 		sum(living_here_registered) AS living_here_registered,
 		sum(registered_here_living_here + to_other_boroughs + to_elsewhere) AS destinations,
 		sum(from_other_boroughs) AS flows_in, sum(to_other_boroughs) AS flows_out,
@@ -68,7 +68,7 @@ FROM borough_balance;
 \qecho 'Where the people on the lists of each borough live:'
 \qecho
 SELECT coalesce(name, 'All') AS "Registered in", sum(registered) AS "Registered", sum(registered_here_living_here) AS "live there",
-	sum(from_other_boroughs) AS "other borough", sum(from_elsewhere) AS "elsewhere", sum(from_wales) AS "Wales", sum(from_unknown) AS "not known"
+	sum(from_other_boroughs) AS "other borough", sum(from_elsewhere) AS "elsewhere", sum(from_wales + from_other_nations) AS "other nation", sum(from_unknown) AS "not known"
 FROM borough_balance GROUP BY ROLLUP ((place, name)) ORDER BY grouping(name), name;
 \qecho 'Where the residents of each borough are registered; net flow is all who are registered there less all who live there:'
 \qecho
@@ -77,8 +77,8 @@ SELECT coalesce(name, 'All') AS "Living in", sum(living_here_registered) AS "On 
 FROM borough_balance GROUP BY ROLLUP ((place, name)) ORDER BY grouping(name), name;
 \pset format unaligned
 \pset tuples_only on
-SELECT format('Totals reconcile: %s registered = %s live there + %s other borough + %s elsewhere + %s Wales + %s not known.',
-	pg_temp.n(sum(registered)), pg_temp.n(sum(registered_here_living_here)), pg_temp.n(sum(from_other_boroughs)), pg_temp.n(sum(from_elsewhere)), pg_temp.n(sum(from_wales)), pg_temp.n(sum(from_unknown)))
+SELECT format('Totals reconcile: %s registered = %s live there + %s other borough + %s elsewhere + %s other nation + %s not known.',
+	pg_temp.n(sum(registered)), pg_temp.n(sum(registered_here_living_here)), pg_temp.n(sum(from_other_boroughs)), pg_temp.n(sum(from_elsewhere)), pg_temp.n(sum(from_wales + from_other_nations)), pg_temp.n(sum(from_unknown)))
 FROM borough_balance;
 SELECT format('Totals reconcile: %s on a list = %s registered there + %s other borough + %s elsewhere.',
 	pg_temp.n(sum(living_here_registered)), pg_temp.n(sum(registered_here_living_here)), pg_temp.n(sum(to_other_boroughs)), pg_temp.n(sum(to_elsewhere)))
