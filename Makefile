@@ -2,6 +2,7 @@
 #
 #   make                  build against the server that pg_config names
 #   make install          install it there
+#   make site             the documents of doc/ as a site that can be searched, in site/ (needs mkdocs)
 #   test/run              everything: build, install, throwaway cluster, tests
 #   make release-check    is this version ready to be released? test/release prepares one
 
@@ -42,6 +43,7 @@ ROOMS      = \
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
 DATA        = $(wildcard sql/upgrades/*.sql)
+DOCS       := $(wildcard doc/*.md doc/*.png)
 
 # Figures must not change from machine to machine, so no fused multiply-add, and
 # no bitcode: that is compiled without these options, and inlining it would fuse.
@@ -62,12 +64,18 @@ PG_CONFIG  ?= pg_config
 PGXS       := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# Every extension's documents stand in one folder unless told: ours have plain names.
+docmoduledir := placebase
+
 $(OBJS): $(wildcard src/*/*.h)
 
 $(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) Makefile placebase.control
 	cat sql/header.sql $(ROOMS:%=sql/%.sql) > $@
 
+site:
+	mkdocs build --strict --quiet
+
 release-check:
 	PLACEBASE_RELEASE=1 test/run test/t/release.t test/t/upgrade.t
 
-.PHONY: release-check
+.PHONY: release-check site

@@ -142,7 +142,7 @@ debian_version()				# the server that Debian's package postgresql stands for, if
 	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1 || true
 }
 
-# Debian's packages, in one place.  Parts: build, test, dashboard, browser, clang, roots, package.
+# Debian's packages, in one place.  Parts: build, test, documents, dashboard, browser, clang, roots, package.
 list_missing()
 {
 	local part version
@@ -169,6 +169,10 @@ list_missing()
 				need perl unless command -v prove
 				need "postgresql-${version:-15}-pgtap" unless test -f "/usr/share/postgresql/$version/extension/pgtap.control"
 				need libtap-parser-sourcehandler-pgtap-perl unless command -v pg_prove
+				;;
+			documents)
+				need mkdocs unless command -v mkdocs
+				need "postgresql-${version:-15}-postgis-3" unless test -f "/usr/share/postgresql/$version/extension/postgis.control"
 				;;
 			dashboard)
 				need r-base-core unless command -v Rscript
@@ -246,7 +250,7 @@ build()							# build DIR [VAR=VALUE...]
 
 	shift
 	mkdir -p "$directory"
-	cp -R "$top/Makefile" "$top/placebase.control" "$top/src" "$top/sql" "$directory"
+	cp -R "$top/Makefile" "$top/placebase.control" "$top/src" "$top/sql" "$top/doc" "$directory"
 	find "$directory" \( -name '*.o' -o -name '*.bc' -o -name '*.so' \) -delete
 	make -s -C "$directory" -j2 PG_CONFIG="$PG_CONFIG" "$@" >"$directory/make.log" 2>&1 ||
 		show_and_fail "$directory/make.log" "the build failed"

@@ -1,4 +1,4 @@
--- continuity by practice, list, doctor, month and age: the queries that the README shows, against plain SQL
+-- continuity by practice, list, doctor, month and age: the queries of doc/continuity.md, against plain SQL
 
 BEGIN;
 SELECT no_plan();

@@ -24,7 +24,7 @@ SELECT '[["2024-01-08T09:30:00+00:00","B"],["2024-01-01T09:00:00.123456+00:00","
 CREATE TABLE connection_big AS
 SELECT place_flows('P' || p, 'A' || a, p * a % 17 + 0.5) AS flows FROM generate_series(1, 300) AS p, generate_series(1, 1000) AS a;
 
--- What the README promises of every view of the demo, those that no client reads here too.
+-- What doc/bi.md promises of every view of the demo, those that no client reads here too.
 DO $$
 DECLARE wrong text;
 BEGIN
