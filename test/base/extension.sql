@@ -13,7 +13,8 @@ SELECT is_empty($$SELECT name FROM member WHERE classid IN ('pg_class'::regclass
 SELECT is_empty($$
 	WITH part AS (SELECT p.oid FROM pg_proc p WHERE 'internal'::regtype = ANY (proargtypes) OR 'cstring'::regtype = ANY (proargtypes)
 		UNION SELECT unnest(ARRAY[typoutput, typsend]) FROM pg_type UNION SELECT oprcode FROM pg_operator UNION SELECT amproc FROM pg_amproc
-		UNION SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn]) FROM pg_aggregate)
+		UNION SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn]) FROM pg_aggregate
+		UNION SELECT castfunc FROM pg_cast UNION SELECT prosupport::oid FROM pg_proc)
 	SELECT name FROM member JOIN pg_proc ON pg_proc.oid = objid
 	WHERE classid = 'pg_proc'::regclass AND objid NOT IN (SELECT oid FROM part) AND pronargs > 0
 		AND (proargnames IS NULL OR '' = ANY (proargnames[1:pronargs]))$$, 'every argument that somebody passes has a name');

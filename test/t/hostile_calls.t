@@ -41,6 +41,7 @@ my %arguments = (
 	care_history => [ values_of('care_history') ],
 	attendance_profile => [ values_of('attendance_profile'), '{"0": 9007199254740992}', '{"1e300": 5, "0.5": 1}' ],
 	interval_estimate => [ values_of('interval_estimate') ],
+	map { $_ => [ '{}', '[]', 'null', '1e400', '{"A": 1}', '{"A": {"B": 1}}', '{"A": -1}', '{"1": 2}', '[["2024-01-01","A"]]', '"A"' ] } qw(json jsonb),
 );
 
 my $literals = join ', ', map { my $type = $_; map { my $text = $_ =~ s/'/''/gr; "('$type', '$text')" } @{ $arguments{$type} } } sort keys %arguments;

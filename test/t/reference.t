@@ -21,6 +21,8 @@ WHERE extname = 'placebase'
 		aggmtransfn, aggminvtransfn, aggmfinalfn))
 	AND NOT EXISTS (SELECT FROM pg_operator WHERE p.oid = oprcode)
 	AND NOT EXISTS (SELECT FROM pg_amproc WHERE p.oid = amproc)
+	AND NOT EXISTS (SELECT FROM pg_cast WHERE p.oid = castfunc)
+	AND NOT EXISTS (SELECT FROM pg_proc AS supported WHERE p.oid = supported.prosupport)
 ORDER BY proname
 SQL
 open(my $psql, '-|', 'psql', '-XAtqc', $offered) or die $!;
