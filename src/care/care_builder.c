@@ -7,19 +7,12 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "care/care_history.h"
+#include "base/memory.h"
+#include "base/stored.h"
+#include "care/care_builder.h"
 
 /* Up to this many visits an insertion sort is quickest. */
 #define INSERTION_SORT_MAX 32
-
-const int64 care_unit_microseconds[] = {
-	1,
-	INT64CONST(1000),
-	USECS_PER_SEC,
-	USECS_PER_MINUTE,
-	USECS_PER_HOUR,
-	USECS_PER_DAY
-};
 
 void
 care_builder_init(CareBuilder *builder)
@@ -50,7 +43,7 @@ care_builder_reserve(CareBuilder *builder, uint64 visits)
 	builder->capacity = Max(wanted, 2 * builder->capacity);
 	if (builder->visit == builder->few_visits)
 	{
-		builder->visit = MemoryContextAllocHuge(CurrentMemoryContext, builder->capacity * sizeof(CareVisit));
+		builder->visit = array_allocate(builder->capacity, sizeof(CareVisit));
 		memcpy(builder->visit, builder->few_visits, builder->visits * sizeof(CareVisit));
 	}
 	else
@@ -96,8 +89,8 @@ care_builder_history(CareBuilder *builder, const CareHistory *history)
 
 	if (history->providers > CARE_FEW_PROVIDERS)
 	{
-		codes = MemoryContextAllocHuge(CurrentMemoryContext, history->providers * sizeof(Code));
-		numbers = MemoryContextAllocHuge(CurrentMemoryContext, history->providers * sizeof(uint32));
+		codes = array_allocate(history->providers, sizeof(Code));
+		numbers = array_allocate(history->providers, sizeof(uint32));
 	}
 	care_history_codes(history, codes);
 	memset(numbers, 0xFF, history->providers * sizeof(uint32));
@@ -265,12 +258,12 @@ assert_valid_care_history(struct varlena *value)
 	const int64 *unit = &care_unit_microseconds[CARE_UNIT_DAY];
 
 	care_history_parse(&history, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
-	codes = MemoryContextAllocHuge(CurrentMemoryContext, history.providers * sizeof(Code));
+	codes = array_allocate(history.providers, sizeof(Code));
 	care_history_codes(&history, codes);
 	for (uint32 i = 1; i < history.providers; i++)
 		Assert(code_compare(codes[i - 1], codes[i]) < 0);
 
-	seen = palloc0(history.providers);
+	seen = array_allocate_zero(history.providers, sizeof(bool));
 	care_times_start(&times, &history);
 	for (uint32 i = 0; i < history.visits; i++)
 	{
@@ -326,11 +319,7 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 		size += varint_length(codes[i].length) + codes[i].length;
 	}
 	if (size > MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("care_history is too large"),
-				 errdetail("It has %u visits and %u providers; a value may take at most 1 GB.",
-						   count, providers)));
+		value_too_large(CARE_HISTORY_NAME, NULL);
 
 	value = palloc(size);
 	next = (uint8 *) VARDATA(value);
@@ -387,8 +376,8 @@ care_builder_finish(CareBuilder *builder)
 	{
 		providers = builder->many.count;
 		order = codes_sorted(&builder->many);
-		rank = MemoryContextAllocHuge(CurrentMemoryContext, providers * sizeof(uint32));
-		codes = MemoryContextAllocHuge(CurrentMemoryContext, providers * sizeof(Code));
+		rank = array_allocate(providers, sizeof(uint32));
+		codes = array_allocate(providers, sizeof(Code));
 		for (uint32 i = 0; i < providers; i++)
 			codes[i] = codes_get(&builder->many, i);
 	}

@@ -14,6 +14,8 @@
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 
+#include "base/memory.h"
+#include "care/care_builder.h"
 #include "care/care_history.h"
 
 /*
@@ -36,10 +38,8 @@ cut_start(Cut *cut, Datum history)
 	care_history_read(&cut->history, history);
 	care_times_start(&cut->times, &cut->history);
 	care_builder_init(&cut->kept);
-	cut->codes = MemoryContextAllocHuge(CurrentMemoryContext,
-										Max(cut->history.providers, 1) * sizeof(Code));
-	cut->numbers = MemoryContextAllocHuge(CurrentMemoryContext,
-										  Max(cut->history.providers, 1) * sizeof(uint32));
+	cut->codes = array_allocate(cut->history.providers, sizeof(Code));
+	cut->numbers = array_allocate(cut->history.providers, sizeof(uint32));
 	care_history_codes(&cut->history, cut->codes);
 	memset(cut->numbers, 0xFF, cut->history.providers * sizeof(uint32));
 }
@@ -99,7 +99,7 @@ cut_providers(FunctionCallInfo fcinfo, bool keep_listed)
 
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &listed, &nulls, &count);
 	cut_start(&cut, PG_GETARG_DATUM(0));
-	keep = palloc(Max(cut.history.providers, 1));
+	keep = array_allocate(cut.history.providers, sizeof(bool));
 	memset(keep, !keep_listed, cut.history.providers);
 	for (int i = 0; i < count; i++)
 	{
@@ -182,8 +182,7 @@ once_a_day(PG_FUNCTION_ARGS)
 	int			(*seen_on)[2];
 
 	cut_start(&cut, PG_GETARG_DATUM(0));
-	seen_on = MemoryContextAllocHuge(CurrentMemoryContext,
-									 Max(cut.history.providers, 1) * sizeof(*seen_on));
+	seen_on = array_allocate(cut.history.providers, sizeof(*seen_on));
 	for (uint32 i = 0; i < cut.history.providers; i++)
 		seen_on[i][0] = seen_on[i][1] = PG_INT32_MIN;
 	for (uint32 i = 0; i < cut.history.visits; i++)

@@ -1,7 +1,7 @@
 /*
  * care_history.c
  *		The type care_history: reading, building, text and binary forms, equality,
- *		merging.  The picture of a stored value is in care_history.h.
+ *		merging.  The picture of a stored value is in care_layout.h.
  */
 #include "postgres.h"
 
@@ -12,170 +12,35 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
-#include "care/care_history.h"
 #include "base/json_text.h"
+#include "base/memory.h"
+#include "care/care_builder.h"
+#include "care/care_history.h"
+#include "care/care_log.h"
 
-#define TYPE_NAME "care_history"
-
-void
-care_history_damaged(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("care_history value is damaged")));
-}
+#define TYPE_NAME CARE_HISTORY_NAME
 
 /*
- * A visit happened at some time, so its time is finite.
+ * A datum of the type as the bytes that stand for it, closed if it was open.
  */
-void
-check_visit_time(TimestampTz at, int sqlstate)
+static struct varlena *
+closed(Datum value)
 {
-	if (TIMESTAMP_NOT_FINITE(at))
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("time of a visit must be finite, not \"%s\"",
-						TIMESTAMP_IS_NOBEGIN(at) ? "-infinity" : "infinity")));
-	if (!IS_VALID_TIMESTAMP(at))
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("time of a visit is out of range")));
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+
+	return care_log_is_open(bytes) ? care_log_close(bytes) : bytes;
 }
 
 /*
- * Opens a closed value: a look at its head.  What lies behind is checked where it
- * is read, so that a damaged value is an error and never a read beyond its end.
- */
-void
-care_history_parse(CareHistory *history, const char *data, Size size)
-{
-	const uint8 *next = (const uint8 *) data;
-	const uint8 *end = next + size;
-	uint64		visits;
-	uint64		providers;
-
-	if (size < 4 || next[0] != CARE_HISTORY_VERSION || next[1] > CARE_UNIT_DAY)
-		care_history_damaged();
-	history->unit = care_unit_microseconds[next[1]];
-	next += 2;
-	visits = care_read_varint(&next, end);
-	providers = care_read_varint(&next, end);
-
-	/* Each visit has a byte of time at least, each code one of length. */
-	if (visits > (uint64) (end - next) || providers > visits || (providers == 0) != (visits == 0))
-		care_history_damaged();
-	history->visits = visits;
-	history->providers = providers;
-	history->index_bits = care_index_bits(providers);
-	if (care_index_bytes(visits, history->index_bits) + visits + providers > (uint64) (end - next))
-		care_history_damaged();
-	history->index = next;
-	history->dictionary = next + care_index_bytes(visits, history->index_bits);
-	history->end = end;
-}
-
-/*
- * Opens a datum of the type, whatever form it is in.
+ * Opens a datum of the type, whatever form it is in: nobody who reads histories
+ * meets a log.
  */
 void
 care_history_read(CareHistory *history, Datum value)
 {
-	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+	struct varlena *bytes = closed(value);
 
-	if (care_log_is_open(bytes))
-		bytes = care_log_close(bytes);
 	care_history_parse(history, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
-}
-
-/*
- * Reads what stands before the codes.  True if all have the same length.
- */
-static bool
-one_length(const CareHistory *history, const uint8 **next, uint64 *length)
-{
-	uint64		lead = care_read_varint(next, history->end);
-
-	*length = lead >> 1;
-	if ((lead & 1) == 0)
-		return false;
-	if (*length > (uint64) (history->end - *next) / history->providers)
-		care_history_damaged();
-	return true;
-}
-
-/*
- * The next of codes that have a length each.
- */
-static inline Code
-next_code(const CareHistory *history, const uint8 **next)
-{
-	uint64		length = care_read_varint(next, history->end);
-	const uint8 *start = *next;
-
-	if (length > (uint64) (history->end - start))
-		care_history_damaged();
-	*next += length;
-	return (Code)
-	{
-		(const char *) start, length
-	};
-}
-
-/*
- * Lists all codes by reference, if asked to, and returns where the times begin.
- */
-const uint8 *
-care_history_codes(const CareHistory *history, Code *codes)
-{
-	const uint8 *next = history->dictionary;
-	uint64		length;
-
-	if (history->providers == 0)
-		return next;
-	if (one_length(history, &next, &length))
-	{
-		if (codes != NULL)
-			for (uint32 i = 0; i < history->providers; i++)
-				codes[i] = (Code)
-			{
-				(const char *) next + i * length, length
-			};
-		return next + history->providers * length;
-	}
-	for (uint32 i = 0; i < history->providers; i++)
-	{
-		Code		code = next_code(history, &next);
-
-		if (codes != NULL)
-			codes[i] = code;
-	}
-	return next;
-}
-
-Code
-care_history_code(const CareHistory *history, uint32 number)
-{
-	const uint8 *next = history->dictionary;
-	uint64		length;
-
-	if (one_length(history, &next, &length))
-		return (Code)
-	{
-		(const char *) next + number * length, length
-	};
-	for (uint32 i = 0; i < number; i++)
-		next_code(history, &next);
-	return next_code(history, &next);
-}
-
-void
-care_times_start(CareTimes *times, const CareHistory *history)
-{
-	times->next = care_history_codes(history, NULL);
-	times->end = history->end;
-	times->unit = history->unit;
-	times->last = 0;
-	times->started = false;
 }
 
 PG_FUNCTION_INFO_V1(care_history_in);
@@ -244,7 +109,7 @@ care_history_out(PG_FUNCTION_ARGS)
 	StringInfoData out;
 
 	care_history_read(&history, PG_GETARG_DATUM(0));
-	codes = MemoryContextAllocHuge(CurrentMemoryContext, Max(history.providers, 1) * sizeof(Code));
+	codes = array_allocate(history.providers, sizeof(Code));
 	care_history_codes(&history, codes);
 	care_times_start(&times, &history);
 	initStringInfo(&out);
@@ -315,7 +180,7 @@ care_history_recv(PG_FUNCTION_ARGS)
 
 	check_message_left(message, (uint64) visits * (sizeof(int64) + sizeof(int32)), TYPE_NAME);
 	care_builder_reserve(&builder, visits);
-	seen = palloc0(Max(providers, 1));
+	seen = array_allocate_zero(providers, sizeof(bool));
 	for (uint32 i = 0; i < visits; i++)
 	{
 		TimestampTz at = pq_getmsgint64(message);
@@ -352,7 +217,7 @@ care_history_send(PG_FUNCTION_ARGS)
 	StringInfoData message;
 
 	care_history_read(&history, PG_GETARG_DATUM(0));
-	codes = MemoryContextAllocHuge(CurrentMemoryContext, Max(history.providers, 1) * sizeof(Code));
+	codes = array_allocate(history.providers, sizeof(Code));
 	care_history_codes(&history, codes);
 	care_times_start(&times, &history);
 	pq_begintypsend(&message);
@@ -368,17 +233,6 @@ care_history_send(PG_FUNCTION_ARGS)
 		pq_sendint32(&message, care_history_provider(&history, i));
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
-}
-
-/*
- * A datum of the type as the bytes that stand for it, closed if it was open.
- */
-static struct varlena *
-closed(Datum value)
-{
-	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
-
-	return care_log_is_open(bytes) ? care_log_close(bytes) : bytes;
 }
 
 static bool

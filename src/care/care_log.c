@@ -32,7 +32,9 @@
 #include "utils/timestamp.h"
 
 #include "base/aggregate.h"
-#include "care/care_history.h"
+#include "base/stored.h"
+#include "care/care_builder.h"
+#include "care/care_log.h"
 
 typedef struct CareLog
 {
@@ -88,7 +90,8 @@ log_of(struct varlena *value)
 		SET_VARSIZE(log, VARHDRSZ + size);
 		memcpy(VARDATA(log), VARDATA_ANY(value), size);
 	}
-	if (VARSIZE(log) < offsetof(CareLog, records) || log->version != CARE_HISTORY_VERSION ||
+	check_stored_version(log->version, CARE_HISTORY_VERSION, CARE_HISTORY_NAME);
+	if (VARSIZE(log) < offsetof(CareLog, records) ||
 		log->used > VARSIZE(log) - offsetof(CareLog, records))
 		care_history_damaged();
 	return log;
@@ -174,11 +177,7 @@ log_reserve(CareLog *log, Size bytes)
 	if (wanted <= size)
 		return log;
 	if (wanted > MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("care_history is too large"),
-				 errdetail("The visits of one group may take at most 1 GB."),
-				 errhint("Is the patient in the GROUP BY, and known in every row?")));
+		value_too_large(CARE_HISTORY_NAME, "Is the patient in the GROUP BY, and known in every row?");
 	while (size < wanted)
 		size *= 2;
 	larger = log_create(Min(size, MaxAllocSize));
@@ -269,10 +268,7 @@ state_log(FunctionCallInfo fcinfo)
 {
 	struct varlena *state;
 
-	if (!AggCheckCallContext(fcinfo, NULL))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("function of the aggregate care_history was called outside an aggregate")));
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		return log_create(LOG_FIRST_SIZE);
 	state = (struct varlena *) PG_GETARG_POINTER(0);

@@ -8,11 +8,12 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "base/memory.h"
+#include "base/rows.h"
 #include "care/care_history.h"
 #include "care/tally.h"
 
@@ -47,7 +48,7 @@ tally_visits(HistoryTally *counted)
 		memset(counted->count, 0, history->providers * sizeof(uint32));
 	}
 	else
-		counted->count = palloc0(mul_size(history->providers, sizeof(uint32)));
+		counted->count = array_allocate_zero(history->providers, sizeof(uint32));
 
 	for (uint32 i = 0; i < history->visits; i++)
 	{
@@ -401,7 +402,7 @@ known_provider_continuity(PG_FUNCTION_ARGS)
 	if (history.visits < (uint32) min_visits)
 		PG_RETURN_NULL();
 
-	latest = palloc(mul_size(history.providers, sizeof(TimestampTz)));
+	latest = array_allocate(history.providers, sizeof(TimestampTz));
 	for (uint32 j = 0; j < history.providers; j++)
 		latest[j] = DT_NOBEGIN;
 	care_times_start(&times, &history);
@@ -436,7 +437,7 @@ assigned_provider_continuity(PG_FUNCTION_ARGS)
 	care_history_read(&history, PG_GETARG_DATUM(0));
 	if (history.visits < (uint32) min_visits)
 		PG_RETURN_NULL();
-	codes = MemoryContextAllocHuge(CurrentMemoryContext, history.providers * sizeof(Code));
+	codes = array_allocate(history.providers, sizeof(Code));
 	care_history_codes(&history, codes);
 	for (uint32 j = 0; j < history.providers; j++)
 		if (code_equal(codes[j], CODE_FROM_TEXT(assigned)))
@@ -476,27 +477,11 @@ Datum
 continuity(PG_FUNCTION_ARGS)
 {
 	int			min_visits = PG_GETARG_INT32(1);
-	TupleDesc	columns = fcinfo->flinfo->fn_extra;
 	Datum		values[CONTINUITY_COLUMNS] = {0};
 	bool		nulls[CONTINUITY_COLUMNS] = {false};
 	HistoryTally counted;
 
 	check_min_visits(min_visits, 2);
-	if (columns == NULL)
-	{
-		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE ||
-			columns->natts != CONTINUITY_COLUMNS)
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("function continuity must be declared with %d result columns",
-							CONTINUITY_COLUMNS)));
-		columns = BlessTupleDesc(columns);
-		fcinfo->flinfo->fn_extra = columns;
-		MemoryContextSwitchTo(caller);
-	}
-
 	care_history_read(&counted.history, PG_GETARG_DATUM(0));
 	tally_visits(&counted);
 	values[0] = Int32GetDatum(counted.tally.visits);
@@ -516,5 +501,5 @@ continuity(PG_FUNCTION_ARGS)
 		values[7] = Float8GetDatum(tally_k_index(&counted.tally));
 		values[8] = Float8GetDatum(tally_modified_modified_continuity(&counted.tally));
 	}
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
+	PG_RETURN_DATUM(row_datum(fcinfo, CONTINUITY_COLUMNS, values, nulls));
 }

@@ -5,31 +5,13 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "base/memory.h"
+#include "base/rows.h"
 #include "care/care_history.h"
-
-/*
- * Starts a set-returning function: its memory, and the columns of its rows.
- */
-static FuncCallContext *
-rows_start(FunctionCallInfo fcinfo, int columns)
-{
-	FuncCallContext *call = SRF_FIRSTCALL_INIT();
-	MemoryContext caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
-
-	if (get_call_result_type(fcinfo, NULL, &call->tuple_desc) != TYPEFUNC_COMPOSITE ||
-		call->tuple_desc->natts != columns)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("function must be declared with %d result columns", columns)));
-	BlessTupleDesc(call->tuple_desc);
-	MemoryContextSwitchTo(caller);
-	return call;
-}
 
 typedef struct Timeline
 {
@@ -66,15 +48,14 @@ timeline(PG_FUNCTION_ARGS)
 	{
 		MemoryContext caller;
 
-		call = rows_start(fcinfo, TIMELINE_COLUMNS);
+		call = rows_first_call(fcinfo, TIMELINE_COLUMNS);
 		caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
 		line = palloc0(sizeof(Timeline));
 		care_history_read(&line->history, PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
 		care_times_start(&line->times, &line->history);
-		line->codes = MemoryContextAllocHuge(CurrentMemoryContext,
-											 Max(line->history.providers, 1) * sizeof(Code));
+		line->codes = array_allocate(line->history.providers, sizeof(Code));
 		care_history_codes(&line->history, line->codes);
-		line->seen = palloc0(mul_size(Max(line->history.providers, 1), sizeof(int32)));
+		line->seen = array_allocate_zero(line->history.providers, sizeof(int32));
 		call->user_fctx = line;
 		call->max_calls = line->history.visits;
 		MemoryContextSwitchTo(caller);
@@ -101,7 +82,7 @@ timeline(PG_FUNCTION_ARGS)
 	values[5] = Int32GetDatum(line->seen[provider]++);
 	line->last_at = at;
 	line->last_provider = provider;
-	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
+	SRF_RETURN_NEXT(call, rows_next(call, values, nulls));
 }
 
 typedef struct ProviderVisits
@@ -158,13 +139,12 @@ provider_visits(PG_FUNCTION_ARGS)
 		ProviderVisits *providers;
 		Code	   *codes;
 
-		call = rows_start(fcinfo, PROVIDER_VISITS_COLUMNS);
+		call = rows_first_call(fcinfo, PROVIDER_VISITS_COLUMNS);
 		caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
 		care_history_read(&history, PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
-		codes = MemoryContextAllocHuge(CurrentMemoryContext, Max(history.providers, 1) * sizeof(Code));
+		codes = array_allocate(history.providers, sizeof(Code));
 		care_history_codes(&history, codes);
-		providers = MemoryContextAllocHuge(CurrentMemoryContext,
-										   Max(history.providers, 1) * sizeof(ProviderVisits));
+		providers = array_allocate(history.providers, sizeof(ProviderVisits));
 		for (uint32 j = 0; j < history.providers; j++)
 			providers[j] = (ProviderVisits)
 		{
@@ -193,5 +173,5 @@ provider_visits(PG_FUNCTION_ARGS)
 	values[1] = Int32GetDatum(provider->visits);
 	values[2] = TimestampTzGetDatum(provider->first);
 	values[3] = TimestampTzGetDatum(provider->last);
-	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
+	SRF_RETURN_NEXT(call, rows_next(call, values, nulls));
 }

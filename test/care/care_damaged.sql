@@ -36,6 +36,9 @@ SELECT is((SELECT count(*) FROM pg_temp.ask(bytes)), 22::bigint, encode(bytes, '
 SELECT is((SELECT count(*) FROM pg_temp.ask(substring(bytes FOR length))), 22::bigint, format('%s providers, %s bytes: damaged', k, length))
 	FROM good, LATERAL generate_series(0, least(octet_length(bytes) - 1, 3)) length;
 
+SELECT throws_ok(format('SELECT visits(%L::bytea::care_history)', set_byte(bytes, 0, 2)), 'XX001', 'stored care_history value has the unknown version 2', 'a later version says so') FROM good;
+SELECT throws_ok($$SELECT visits('\x0180'::bytea::care_history)$$, 'XX001', 'stored care_history value is damaged');
+
 -- Cut off anywhere, and changed anywhere: whatever it says, it says it in order.
 SELECT lives_ok($$SELECT pg_temp.ask(substring(bytes FOR length)) FROM good, generate_series(4, octet_length(bytes)) length$$, 'values cut off');
 SELECT setseed(0.5);
@@ -52,6 +55,7 @@ CREATE TEMP TABLE opened AS
 	UNION ALL SELECT pg_temp.merged_open(bytes::care_history)::bytea FROM good
 	UNION ALL SELECT pg_temp.left_open('A', timestamptz '2024-01-01Z' - i * i * interval '1 second')::bytea FROM generate_series(1, 50) i;
 SELECT is(get_byte(bytes, 1), 128, 'a value left open') FROM opened;
+SELECT throws_ok(format('SELECT visits(%L::bytea::care_history)', set_byte(bytes, 0, 2)), 'XX001', 'stored care_history value has the unknown version 2', 'an open one of a later version too') FROM opened LIMIT 1;
 SELECT is_empty('SELECT pg_temp.ask(bytes) FROM opened', 'is answered as if it were closed');
 SELECT ok(bytes::care_history = closed AND care_history_hash(bytes::care_history) = care_history_hash(closed) AND bytes::care_history::text = closed::text, 'and equals the closed value')
 	FROM opened, LATERAL (SELECT care_history_final(bytes::care_history) AS closed) x;

@@ -1,0 +1,166 @@
+/*
+ * care_layout.c
+ *		Reading a stored care_history; its picture is in care_layout.h.
+ */
+#include "postgres.h"
+
+#include "base/stored.h"
+#include "care/care_layout.h"
+
+const int64 care_unit_microseconds[] = {
+	1,
+	INT64CONST(1000),
+	USECS_PER_SEC,
+	USECS_PER_MINUTE,
+	USECS_PER_HOUR,
+	USECS_PER_DAY
+};
+
+void
+care_history_damaged(void)
+{
+	stored_value_damaged(CARE_HISTORY_NAME);
+}
+
+/*
+ * A visit happened at some time, so its time is finite.
+ */
+void
+check_visit_time(TimestampTz at, int sqlstate)
+{
+	if (TIMESTAMP_NOT_FINITE(at))
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("time of a visit must be finite, not \"%s\"",
+						TIMESTAMP_IS_NOBEGIN(at) ? "-infinity" : "infinity")));
+	if (!IS_VALID_TIMESTAMP(at))
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("time of a visit is out of range")));
+}
+
+/*
+ * Opens a closed value: a look at its head.  What lies behind is checked where it
+ * is read, so that a damaged value is an error and never a read beyond its end.
+ */
+void
+care_history_parse(CareHistory *history, const char *data, Size size)
+{
+	const uint8 *next = (const uint8 *) data;
+	const uint8 *end = next + size;
+	uint64		visits;
+	uint64		providers;
+
+	if (size < 4)
+		care_history_damaged();
+	check_stored_version(next[0], CARE_HISTORY_VERSION, CARE_HISTORY_NAME);
+	if (next[1] > CARE_UNIT_DAY)
+		care_history_damaged();
+	history->unit = care_unit_microseconds[next[1]];
+	next += 2;
+	visits = care_read_varint(&next, end);
+	providers = care_read_varint(&next, end);
+
+	/* Each visit has a byte of time at least, each code one of length. */
+	if (visits > (uint64) (end - next) || providers > visits || (providers == 0) != (visits == 0))
+		care_history_damaged();
+	history->visits = visits;
+	history->providers = providers;
+	history->index_bits = care_index_bits(providers);
+	if (care_index_bytes(visits, history->index_bits) + visits + providers > (uint64) (end - next))
+		care_history_damaged();
+	history->index = next;
+	history->dictionary = next + care_index_bytes(visits, history->index_bits);
+	history->end = end;
+}
+
+/*
+ * Reads what stands before the codes.  True if all have the same length.
+ */
+static bool
+one_length(const CareHistory *history, const uint8 **next, uint64 *length)
+{
+	uint64		lead = care_read_varint(next, history->end);
+
+	*length = lead >> 1;
+	if ((lead & 1) == 0)
+		return false;
+	if (*length > (uint64) (history->end - *next) / history->providers)
+		care_history_damaged();
+	return true;
+}
+
+/*
+ * The next of codes that have a length each.
+ */
+static inline Code
+next_code(const CareHistory *history, const uint8 **next)
+{
+	uint64		length = care_read_varint(next, history->end);
+	const uint8 *start = *next;
+
+	if (length > (uint64) (history->end - start))
+		care_history_damaged();
+	*next += length;
+	return (Code)
+	{
+		(const char *) start, length
+	};
+}
+
+/*
+ * Lists all codes by reference, if asked to, and returns where the times begin.
+ */
+const uint8 *
+care_history_codes(const CareHistory *history, Code *codes)
+{
+	const uint8 *next = history->dictionary;
+	uint64		length;
+
+	if (history->providers == 0)
+		return next;
+	if (one_length(history, &next, &length))
+	{
+		if (codes != NULL)
+			for (uint32 i = 0; i < history->providers; i++)
+				codes[i] = (Code)
+			{
+				(const char *) next + i * length, length
+			};
+		return next + history->providers * length;
+	}
+	for (uint32 i = 0; i < history->providers; i++)
+	{
+		Code		code = next_code(history, &next);
+
+		if (codes != NULL)
+			codes[i] = code;
+	}
+	return next;
+}
+
+Code
+care_history_code(const CareHistory *history, uint32 number)
+{
+	const uint8 *next = history->dictionary;
+	uint64		length;
+
+	if (one_length(history, &next, &length))
+		return (Code)
+	{
+		(const char *) next + number * length, length
+	};
+	for (uint32 i = 0; i < number; i++)
+		next_code(history, &next);
+	return next_code(history, &next);
+}
+
+void
+care_times_start(CareTimes *times, const CareHistory *history)
+{
+	times->next = care_history_codes(history, NULL);
+	times->end = history->end;
+	times->unit = history->unit;
+	times->last = 0;
+	times->started = false;
+}
