@@ -14,6 +14,7 @@
  *		visits			4 bytes: how many visits the records hold
  *		records			a visit: tag, zigzag varint time since 2000-01-01 00:00 UTC,
  *						provider code; or a history: tag, varint length, a closed value
+ *		room			zeros, up to the size of the value
  *
  * The six low bits of a tag are the length of the code, or LONG_CODE if a varint
  * length stands before the code, or HISTORY.  The two high bits are the unit of
@@ -150,15 +151,15 @@ care_log_close(struct varlena *value)
 
 /*
  * Makes a log in the caller's memory; the executor copies it where it keeps
- * states, and with it the room it has to grow.
+ * states, and with it the room it has to grow.  That room is zero: a state can be
+ * stored, and then it is read.
  */
 static CareLog *
-log_create(Size size)
+log_create(void)
 {
-	CareLog    *log = palloc(size);
+	CareLog    *log = palloc0(LOG_FIRST_SIZE);
 
-	memset(log, 0, offsetof(CareLog, records));
-	SET_VARSIZE(log, size);
+	SET_VARSIZE(log, LOG_FIRST_SIZE);
 	log->version = CARE_HISTORY_VERSION;
 	log->form = CARE_HISTORY_OPEN;
 	return log;
@@ -171,7 +172,8 @@ static CareLog *
 log_reserve(CareLog *log, Size bytes)
 {
 	Size		size = VARSIZE(log);
-	Size		wanted = offsetof(CareLog, records) + log->used + bytes;
+	Size		used = offsetof(CareLog, records) + log->used;
+	Size		wanted = used + bytes;
 	CareLog    *larger;
 
 	if (wanted <= size)
@@ -180,10 +182,11 @@ log_reserve(CareLog *log, Size bytes)
 		value_too_large(CARE_HISTORY_NAME, "Is the patient in the GROUP BY, and known in every row?");
 	while (size < wanted)
 		size *= 2;
-	larger = log_create(Min(size, MaxAllocSize));
-	larger->used = log->used;
-	larger->visits = log->visits;
-	memcpy(larger->records, log->records, log->used);
+	size = Min(size, MaxAllocSize);
+	larger = palloc(size);
+	memcpy(larger, log, used);
+	memset((char *) larger + used, 0, size - used);
+	SET_VARSIZE(larger, size);
 	return larger;
 }
 
@@ -270,11 +273,11 @@ state_log(FunctionCallInfo fcinfo)
 
 	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
-		return log_create(LOG_FIRST_SIZE);
+		return log_create();
 	state = (struct varlena *) PG_GETARG_POINTER(0);
 	if (VARATT_IS_4B_U(state) && care_log_is_open(state))
 		return unconstify(CareLog *, log_of(state));
-	return log_append_value(log_create(LOG_FIRST_SIZE), PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)));
+	return log_append_value(log_create(), PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)));
 }
 
 /*

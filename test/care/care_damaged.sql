@@ -55,6 +55,16 @@ CREATE TEMP TABLE opened AS
 	UNION ALL SELECT pg_temp.merged_open(bytes::care_history)::bytea FROM good
 	UNION ALL SELECT pg_temp.left_open('A', timestamptz '2024-01-01Z' - i * i * interval '1 second')::bytea FROM generate_series(1, 50) i;
 SELECT is(get_byte(bytes, 1), 128, 'a value left open') FROM opened;
+-- Every byte of a stored state is ours: behind the records there are zeros, whatever memory held before, and however often the state has grown.
+CREATE TEMP TABLE grown AS
+	SELECT n, repeat(md5(n::text), 5000) AS before, pg_temp.left_open(lpad(i::text, 1 + i % 90, 'x'), timestamptz '2024-01-01Z' + i * i * interval '1 second')::bytea AS bytes
+	FROM (SELECT n FROM generate_series(1, 400) n WHERE length(repeat(md5(n::text), 5000)) > 0) s, generate_series(1, n) i GROUP BY n
+	UNION ALL SELECT 0, repeat('secret', 20000), pg_temp.merged_open(bytes::care_history)::bytea FROM good, generate_series(1, 9) GROUP BY octet_length(bytes)
+	UNION ALL SELECT 0, '', bytes FROM opened;
+SELECT is_empty($$SELECT n, room FROM grown, LATERAL (SELECT get_byte(bytes, 4) + (get_byte(bytes, 5) << 8) + (get_byte(bytes, 6) << 16) AS used) u,
+	LATERAL (SELECT substring(bytes FROM 13 + used) AS room) r WHERE room <> decode(repeat('00', octet_length(room)), 'hex')$$, 'nothing but zeros follows the records of a state');
+SELECT ok(count(*) > 300 AND max(octet_length(bytes)) > 20000, 'of states with room to grow') FROM grown WHERE get_byte(bytes, octet_length(bytes) - 1) = 0;
+
 SELECT throws_ok(format('SELECT visits(%L::bytea::care_history)', set_byte(bytes, 0, 2)), 'XX001', 'stored care_history value has the unknown version 2', 'an open one of a later version too') FROM opened LIMIT 1;
 SELECT is_empty('SELECT pg_temp.ask(bytes) FROM opened', 'is answered as if it were closed');
 SELECT ok(bytes::care_history = closed AND care_history_hash(bytes::care_history) = care_history_hash(closed) AND bytes::care_history::text = closed::text, 'and equals the closed value')
