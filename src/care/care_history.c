@@ -72,6 +72,7 @@ care_history_in(PG_FUNCTION_ARGS)
 			at_text = json_read_string(&reader, "the time of a visit");
 			json_expect(&reader, JSON_TOKEN_COMMA, "a comma and the provider of the visit");
 			code = json_read_string(&reader, "the provider of a visit");
+			check_provider_code(code, ERRCODE_INVALID_TEXT_REPRESENTATION);
 			json_expect(&reader, JSON_TOKEN_ARRAY_END, "the end of the visit");
 
 			at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
@@ -171,6 +172,7 @@ care_history_recv(PG_FUNCTION_ARGS)
 		Code		code = code_recv(message, TYPE_NAME);
 
 		CHECK_FOR_INTERRUPTS();
+		check_provider_code(code, ERRCODE_INVALID_BINARY_REPRESENTATION);
 		if (care_builder_provider(&builder, code) != i)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),

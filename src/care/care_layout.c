@@ -40,6 +40,16 @@ check_visit_time(TimestampTz at, int sqlstate)
 }
 
 /*
+ * Whatever comes from outside is held to this.  What is stored is not: version
+ * 1.0.0 let blank codes in, and such values can still be read.
+ */
+void
+check_provider_code(Code code, int sqlstate)
+{
+	check_code_not_blank(code, "provider", sqlstate);
+}
+
+/*
  * Opens a closed value: a look at its head.  What lies behind is checked where it
  * is read, so that a damaged value is an error and never a read beyond its end.
  */

@@ -67,6 +67,7 @@ typedef struct CareTimes
 
 pg_noreturn extern void care_history_damaged(void);
 extern void check_visit_time(TimestampTz at, int sqlstate);
+extern void check_provider_code(Code code, int sqlstate);
 
 extern void care_history_parse(CareHistory *history, const char *data, Size size);
 extern const uint8 *care_history_codes(const CareHistory *history, Code *codes);

@@ -309,6 +309,7 @@ log_visit(CareLog *log, TimestampTz at, const char *code, uint32 length)
 	int64		units = time_in_units(at, &unit);
 
 	check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
+	check_provider_code((Code) {code, length}, ERRCODE_INVALID_PARAMETER_VALUE);
 	*next++ = Min(length, LONG_CODE) | unit << TAG_UNIT_SHIFT;
 	next = care_write_varint(next, (uint64) units << 1 ^ (uint64) (units >> 63));
 	if (length >= LONG_CODE)
@@ -322,7 +323,8 @@ PG_FUNCTION_INFO_V1(care_history_visit_text);
 
 /*
  * Transition of care_history(provider text, at timestamptz).  A row without a
- * provider or a time is left out; an infinite time is an error.
+ * provider or a time is left out.  Errors: 22008 for an infinite time, 22023 for a
+ * blank provider, 54000 for more visits than a value holds.
  */
 Datum
 care_history_visit_text(PG_FUNCTION_ARGS)

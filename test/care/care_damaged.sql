@@ -39,6 +39,15 @@ SELECT is((SELECT count(*) FROM pg_temp.ask(substring(bytes FOR length))), 22::b
 SELECT throws_ok(format('SELECT visits(%L::bytea::care_history)', set_byte(bytes, 0, 2)), 'XX001', 'stored care_history value has the unknown version 2', 'a later version says so') FROM good;
 SELECT throws_ok($$SELECT visits('\x0180'::bytea::care_history)$$, 'XX001', 'stored care_history value is damaged');
 
+-- Values of 1.0.0 with blank providers: bytes of that version, for an empty code, a blank one, and one with a name.
+CREATE TEMP TABLE blank AS
+	SELECT set_byte(bytes, 5, 32)::care_history AS h FROM (SELECT '[["2024-01-01Z","A"]]'::care_history::bytea AS bytes) a
+	UNION ALL SELECT (substring(bytes FOR 4) || '\x01'::bytea || substring(bytes FROM 7))::care_history FROM (SELECT '[["2024-01-01Z","A"]]'::care_history::bytea AS bytes) a;
+SELECT is(array_agg(h::text ORDER BY h::text), ARRAY['[["2024-01-01T00:00:00+00:00"," "]]', '[["2024-01-01T00:00:00+00:00",""]]'], 'can be read') FROM blank;
+SELECT is(count(*), 2::bigint, 'and found') FROM blank WHERE EXISTS (SELECT FROM provider_visits(h) AS p WHERE p.provider ~ '^\s*$');
+SELECT is(except_providers(h, ARRAY(SELECT p.provider FROM provider_visits(h) AS p WHERE p.provider ~ '^\s*$'))::text, '[]', 'and cured') FROM blank;
+SELECT is(visits(rollup(h)), 2, 'and merged') FROM blank;
+SELECT throws_ok(format('SELECT %L::care_history', h::text), '22P02', NULL, 'but not read from text') FROM blank;
 -- Cut off anywhere, and changed anywhere: whatever it says, it says it in order.
 SELECT lives_ok($$SELECT pg_temp.ask(substring(bytes FOR length)) FROM good, generate_series(4, octet_length(bytes)) length$$, 'values cut off');
 SELECT setseed(0.5);

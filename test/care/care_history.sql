@@ -15,8 +15,8 @@ SELECT is('[["2024-01-08T09:30:00+00:00","B"], ["2024-01-01 09:00+00","A"]]'::ca
 SELECT is('[["2024-07-01 09:00","A"]]'::care_history::text, '[["2024-07-01T08:00:00+00:00","A"]]',
 	'a time without a zone is local, the output is in UTC');
 SELECT is(' [ ] '::care_history::text, '[]', 'an empty history');
-SELECT is('[["2024-01-01Z","b"],["2024-01-01Z","B"],["2024-01-01Z",""],["2024-01-01Z","é"],["2024-01-01Z","a"]]'::care_history::text,
-	'[["2024-01-01T00:00:00+00:00",""],["2024-01-01T00:00:00+00:00","B"],["2024-01-01T00:00:00+00:00","a"],["2024-01-01T00:00:00+00:00","b"],["2024-01-01T00:00:00+00:00","é"]]',
+SELECT is('[["2024-01-01Z","b"],["2024-01-01Z","B"],["2024-01-01Z"," B"],["2024-01-01Z","é"],["2024-01-01Z","a"]]'::care_history::text,
+	'[["2024-01-01T00:00:00+00:00"," B"],["2024-01-01T00:00:00+00:00","B"],["2024-01-01T00:00:00+00:00","a"],["2024-01-01T00:00:00+00:00","b"],["2024-01-01T00:00:00+00:00","é"]]',
 	'visits at one instant stand in the bytewise order of their codes');
 SELECT is('[["2024-01-01Z","A"],["2024-01-01Z","A"]]'::care_history::text,
 	'[["2024-01-01T00:00:00+00:00","A"],["2024-01-01T00:00:00+00:00","A"]]', 'a visit recorded twice stays twice');
@@ -40,6 +40,7 @@ SELECT throws_ok(format('SELECT %L::care_history', t), s, NULL, format('%s is re
 	('[["2024-01-01",null]]', '22P02'), ('[[null,"A"]]', '22P02'), ('["2024-01-01","A"]', '22P02'),
 	('[["2024-01-01","\u0000"]]', '22P02'), ('[["2024-01-01","\ud800"]]', '22P02'),
 	('[["yesterweek","A"]]', '22007'), ('[["","A"]]', '22007'), ('[["2024-13-01","A"]]', '22008'),
+	('[["2024-01-01",""]]', '22P02'), ('[["2024-01-01","A"],["2024-01-01"," \t"]]', '22P02'),
 	('[["infinity","A"]]', '22008'), ('[["-infinity","A"]]', '22008'), ('[["300000-01-01","A"]]', '22008')) v(t, s);
 
 -- aggregates
@@ -58,6 +59,23 @@ SELECT is(care_history(n, at), care_history(n::text, at), 'the code of a number 
 	FROM (VALUES (0::bigint, now()), (-1, now()), (9223372036854775807, now()), (-9223372036854775808, now()), (NULL, now())) v(n, at);
 SELECT throws_ok(format('SELECT care_history(%L::text, %L::timestamptz)', 'A', t), '22008', NULL, t || ' is no time of a visit')
 	FROM unnest(ARRAY['infinity', '-infinity']) t;
+
+-- Blank is what an export has for NULL: it is nobody, and never one clinician with perfect continuity.
+
+SELECT throws_ok(format('SELECT care_history(%L::text, now())', blank), '22023', format('provider code must not be %s', kind), format('%s bytes of nothing are no provider', length(blank)))
+	FROM (VALUES ('', 'empty'), (' ', 'blank'), (E' \t\n', 'blank')) v(blank, kind);
+CREATE TEMP TABLE hint (text text);
+DO $$
+DECLARE said text;
+BEGIN
+	PERFORM care_history(provider, now()) FROM (VALUES ('A'), ('')) v(provider);
+EXCEPTION WHEN invalid_parameter_value THEN
+	GET STACKED DIAGNOSTICS said = PG_EXCEPTION_HINT;
+	INSERT INTO hint VALUES (said);
+END $$;
+SELECT matches(text, 'nullif\(trim\(code\), ''''\)', 'the hint says how to leave such rows out') FROM hint;
+SELECT is(care_history(nullif(trim(provider), ''), at)::text, '[["2024-01-01T00:00:00+00:00","A"]]', 'and that does it') FROM (VALUES ('A', timestamptz '2024-01-01Z'), (' ', now())) v(provider, at);
+SELECT lives_ok($$SELECT care_history(' A', now())$$, 'a code with blanks at its ends is a code');
 SELECT throws_ok(q, '0A000', NULL, q || ' is refused') FROM unnest(ARRAY[
 	$$SELECT care_history_visit(NULL, 'A'::text, now())$$, $$SELECT care_history_visit('[]', 1::bigint, now())$$,
 	$$SELECT care_history_combine('[]', '[]')$$]) q;
@@ -74,7 +92,7 @@ CREATE TEMP TABLE visit AS
 		LATERAL (SELECT floor(random() * (pool + 1))::int AS provider, random() AS r FROM generate_series(1, n + 0 * patient)) v,
 		LATERAL (SELECT (CASE WHEN far < 0.1 THEN timestamptz '1200-01-01Z' WHEN far > 0.9 THEN '9000-01-01Z' ELSE '2022-01-01Z' END)
 			+ date_trunc((ARRAY['day', 'hour', 'minute', 'second', 'microseconds'])[grain + 1], r * interval '60 days') AS at) t,
-		LATERAL (SELECT CASE provider WHEN 0 THEN '' WHEN 1 THEN 'D1' WHEN 2 THEN 'Dr Amélie' WHEN 3 THEN repeat('x', 130)
+		LATERAL (SELECT CASE provider WHEN 0 THEN ' D1' WHEN 1 THEN 'D1' WHEN 2 THEN 'Dr Amélie' WHEN 3 THEN repeat('x', 130)
 			WHEN 4 THEN '診療' ELSE 'P' || provider END AS code) c;
 CREATE INDEX ON visit (patient);
 ANALYZE visit;
@@ -107,7 +125,7 @@ SELECT is(count(*), 0::bigint, 'during keeps what lies in the range')
 		GROUP BY patient, h, b HAVING max(at) - min(at) > interval '20 days') p
 	WHERE during(h, period) <> coalesce((SELECT care_history(provider, at) FROM visit WHERE visit.patient = p.patient AND at <@ period), '[]');
 SELECT is(count(*), 0::bigint, 'only_providers and except_providers part a history')
-	FROM history, LATERAL (VALUES (ARRAY['D1', '', 'nobody', NULL]), (ARRAY['Dr Amélie', '診療']), ('{}')) c(codes)
+	FROM history, LATERAL (VALUES (ARRAY['D1', ' D1', '', 'nobody', NULL]), (ARRAY['Dr Amélie', '診療']), ('{}')) c(codes)
 	WHERE only_providers(h, codes) <> coalesce((SELECT care_history(provider, at) FROM visit WHERE visit.patient = history.patient AND provider = ANY (codes)), '[]')
 		OR only_providers(h, codes) || except_providers(h, codes) <> h;
 SELECT is(count(*), 0::bigint, 'once_a_day keeps the first visit to each provider on each local day')

@@ -22,7 +22,7 @@ sub history
 
 my ($least, $most) = (-9223372036854775807 - 1, 9223372036854775807);
 
-for my $text ('[]', '[["2024-01-01T09:00:00+00:00","A"]]', '[["2024-01-01T09:00:00+00:00",""],["2024-01-01T09:00:00+00:00","é"]]',
+for my $text ('[]', '[["2024-01-01T09:00:00+00:00","A"]]', '[["2024-01-01T09:00:00+00:00"," A"],["2024-01-01T09:00:00+00:00","é"]]',
 	'[["4714-11-24T00:00:00+00:00 BC","A"],["294276-12-31T23:59:59.999999+00:00","A"]]')
 {
 	is(received('care_history', sent('care_history', $text)), $text, "survives: $text");
@@ -50,6 +50,8 @@ my %bad = (
 	'a code that eats the visits' => pack('C N N', 1, 1, 1) . code('x' x 8) . 'yyyyy',
 	'the same provider twice' => history(['A', 'A'], [0, 0], [0, 1]),
 	'the same provider twice among many' => history([1 .. 20, 7], map { [0, $_] } 0 .. 20),
+	'an empty provider' => history(['', 'B'], [0, 0], [1, 1]),
+	'a blank provider' => history(["A", " \t"], [0, 0], [1, 1]),
 	'a provider without a visit' => history(['A', 'B'], [0, 0], [1, 0]),
 	'a provider number beyond the last' => history(['A', 'B'], [0, 0], [1, 2]),
 	'a negative provider number' => history(['A', 'B'], [0, 0], [1, 0xffffffff]),
