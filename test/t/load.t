@@ -87,6 +87,7 @@ sub refused
 }
 
 system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database");
+rows("CREATE EXTENSION placebase");
 my $connection = "--database $database";
 
 # ---- check only -----------------------------------------------------------------------
@@ -122,6 +123,14 @@ rows('CREATE VIEW published.on_lists AS SELECT sum(patients) FROM published.regi
 taken('--replace', [ '--replace', $connection, folder(%published, 'registered.csv' => "practice,lsoa,patients\nA1,E01000001,61\n") ],
 	$published_said =~ s/107 people in 4/61 people in 1/r =~ s/practices: 2, of which in scope 2/practices: 1, of which in scope 1/r,
 	'TABLE published.on_lists' => "61\n", 'SELECT count(*) FROM published.visit' => "5\n");
+
+# The query that doc/loading.md has for these tables.
+if (open(my $document, '<', 'doc/loading.md'))
+{
+	local $/;
+	my ($query) = <$document> =~ /^```sql\n-- not run by the tests: it reads the tables that demo\/load makes\n(.*?)^```$/ms;
+	is(rows($query), "SET\nE09000001|61|65|0|0\nE09000002|0|75|0|0\n" =~ s/^SET\n//r, 'the query of doc/loading.md');
+}
 
 # ---- refuse ----------------------------------------------------------------------------------
 
