@@ -12,7 +12,7 @@ CREATE FUNCTION pg_temp.ask(bytes bytea) RETURNS SETOF text LANGUAGE plpgsql AS 
 DECLARE question text;
 BEGIN
 	FOREACH question IN ARRAY ARRAY['octet_length(h::text)', 'octet_length(care_history_send(h))', 'h = h', 'care_history_hash(h)', 'visits(h || h)', 'visits(h)', 'providers(h)',
-		'handoffs(h)', 'first_visit(h)', 'last_visit(h)', 'octet_length(usual_provider(h))', 'octet_length(continuity(h)::text)', 'bice_boxerman_error(h)', 'stickiness(h)', 'known_provider_continuity(h)',
+		'handoffs(h)', 'first_visit(h)', 'last_visit(h)', 'octet_length(usual_provider(h))', 'octet_length(continuity(h)::text)', $q$concat(bice_boxerman(h), bice_boxerman_error(h), herfindahl(h), k_index(h), modified_continuity(h), modified_modified_continuity(h), sequential_continuity(h), usual_provider_of_care(h))$q$, 'stickiness(h)', 'known_provider_continuity(h)',
 		$q$assigned_provider_continuity(h, 'A')$q$, $q$visits(during(h, '[2020-01-01,2030-01-01)'))$q$, $q$visits(only_providers(h, '{A,B}'))$q$,
 		$q$visits(except_providers(h, '{A,B}'))$q$, 'visits(once_a_day(h))', 'visits(care_history_final(h))',
 		'(SELECT count(*) FROM timeline(h))', '(SELECT count(*) FROM provider_visits(h))', '(SELECT visits(rollup(x)) FROM unnest(ARRAY[h, h]) x)']

@@ -6,7 +6,7 @@ use warnings;
 
 use Exporter 'import';
 
-our @EXPORT = qw(values_of types_without_values);
+our @EXPORT = qw(values_of types_with_values types_without_values argument_of);
 
 my %values = (
 	care_history => [
@@ -39,11 +39,44 @@ my %values = (
 	interval_estimate => [ '(1.5,0.25,1e+300)', '(,,)' ],
 );
 
+# One argument of each type that a function takes, such that it has something to do.
+my %arguments = (
+	'bigint' => '3',
+	'bigint[]' => '{1,2,3}',
+	'boolean' => 'true',
+	'date' => '2024-01-08',
+	'double precision' => '0.5',
+	'double precision[]' => '{1,2,3}',
+	'integer' => '2',
+	'integer[]' => '{1,2,3}',
+	'interval' => '1 year',
+	'json' => '{"A": 1}',
+	'jsonb' => '{"A": 1}',
+	'numeric' => '3',
+	'text' => 'A',
+	'text[]' => '{A,B}',
+	'timestamp with time zone' => '2024-01-08 09:30+00',
+	'tstzrange' => '[2024-01-01,2024-06-01)',
+);
+
 sub values_of
 {
 	my ($type) = @_;
 
 	return @{ $values{$type} || [] };
+}
+
+sub types_with_values
+{
+	return sort keys %values;
+}
+
+# An argument of this type, undefined where somebody forgot it here.
+sub argument_of
+{
+	my ($type) = @_;
+
+	return $arguments{$type} // (values_of($type))[1];
 }
 
 # Which of these types somebody forgot here.

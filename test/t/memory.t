@@ -78,7 +78,9 @@ my $flows = q{CASE WHEN g > 0 THEN '{"a": {"a": 1, "b": 1}, "b": {"a": 1}}'::pla
 for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)", "self_containment($flows)", qq{reconcile($flows, '{"a": 2}')},
 	q{counts(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END)}, qq{spread('{"a": 1}', '{"a": 2}', $flows)}, qq{localities('{"a": 1, "b": 1}', $flows, 1, 9, effort => 0)},
 	qq{locality_quality('{"a": {"x": 1}, "b": {"x": 1}}', '{"a": 1, "b": 1}', $flows)}, q{timeline(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
-	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)})
+	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)},
+	"catchments_by_minimum_share($flows, 0.5)", q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
+	q{lorenz(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)}, q{counts(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)})
 {
 	my ($peak) = peak("SELECT count(*) AS x FROM generate_series(1, 100000) AS g, $call AS r");
 
