@@ -4,6 +4,7 @@
 #   parts(PATH)       a document as a list of parts: [kind, lines...]; kind is prose, or what stands behind ```
 #   read_lines(PATH)  the lines of a file
 #   write_lines(PATH, LINES...)
+#   psql(DATABASE, SQL)  the rows of a query, columns between tabs
 
 package Documents;
 
@@ -14,7 +15,7 @@ use Cwd ();
 use Exporter qw(import);
 use File::Basename qw(dirname);
 
-our @EXPORT = qw($top documents parts read_lines write_lines);
+our @EXPORT = qw($top documents parts read_lines write_lines psql);
 our $top = Cwd::realpath(dirname(__FILE__) . '/../..');
 
 sub documents
@@ -64,6 +65,17 @@ sub parts
 	}
 	die "$path: a block of code does not end\n" if $parts[-1][0] ne 'prose';
 	return @parts;
+}
+
+sub psql
+{
+	my ($database, $sql) = @_;
+
+	local $ENV{PGOPTIONS} = '-c client_min_messages=warning';
+	open(my $psql, '-|:encoding(UTF-8)', 'psql', '-XAtq', '-F', "\t", '-d', $database, '-v', 'ON_ERROR_STOP=1', '-c', $sql) or die "psql: $!\n";
+	chomp(my @lines = <$psql>);
+	close $psql or die "psql failed: $sql\n";
+	return @lines;
 }
 
 1;

@@ -33,17 +33,6 @@ my $directory = tempdir(CLEANUP => 1);
 # Readers have ISO dates and see no local time.
 $ENV{PGOPTIONS} = '-c datestyle=ISO,YMD -c intervalstyle=postgres -c timezone=UTC -c client_min_messages=notice';
 
-sub psql
-{
-	my ($database, $sql) = @_;
-
-	local $ENV{PGOPTIONS} = '-c client_min_messages=warning';
-	open(my $psql, '-|', 'psql', '-XAtqd', $database, '-v', 'ON_ERROR_STOP=1', '-c', $sql) or die "psql: $!";
-	chomp(my @lines = <$psql>);
-	close $psql or BAIL_OUT("psql failed: $sql");
-	return @lines;
-}
-
 sub is_run
 {
 	my ($part) = @_;
