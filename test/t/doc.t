@@ -11,6 +11,8 @@
 # that says why.  A document that creates an extension which this server does not
 # have is skipped.  A document that does not create placebase itself finds it in
 # a schema of its own on the search path.
+#
+# And doc/reference.md has every function, see Reference.pm.
 
 use strict;
 use warnings;
@@ -22,6 +24,7 @@ use File::Temp qw(tempdir);
 use Test::More;
 use lib Cwd::realpath(dirname(__FILE__));
 use Documents;
+use Reference;
 
 binmode($_, ':encoding(UTF-8)') for *STDOUT, *STDERR, Test::More->builder->output, Test::More->builder->failure_output;
 
@@ -121,6 +124,8 @@ sub refreshed
 
 # ---- all of them --------------------------------------------------------------
 
+Reference::refresh() if $refresh;
+
 my %available = map { $_ => 1 } 'placebase', psql('postgres', 'SELECT name FROM pg_available_extensions');
 my $number = 0;
 
@@ -186,4 +191,5 @@ exit 0 if $refresh;
 
 my $size = -s "$top/README.md";
 cmp_ok($size, '<=', 12000, 'README.md is short: what needs more room stands in doc/');
+Reference::check();
 done_testing();

@@ -1,25 +1,19 @@
-#!/usr/bin/perl
 # doc/reference.md has an entry for every function that the extension offers, and says
-# of each what the catalogue says: signatures, comments, operators, the index.
+# of each what the catalogue says: signatures, comments, operators, casts, the index.
 #
-#   reference.t [--refresh]
-#
-# With --refresh, all of that is written into doc/reference.md, and a function that has
-# no entry gets one that is to be filled in: "..." stands where words are missing.
+#   refresh()   writes all that into doc/reference.md.  A function that has no entry gets
+#               one that is to be filled in: "..." stands where words are missing.
+#   check()     tests that nothing is missing or says something else
+
+package Reference;
 
 use strict;
 use warnings;
 use utf8;
 
-use Cwd ();
-use File::Basename qw(dirname);
 use Test::More;
-use lib Cwd::realpath(dirname(__FILE__));
 use Documents;
 
-binmode($_, ':encoding(UTF-8)') for *STDOUT, *STDERR, Test::More->builder->output, Test::More->builder->failure_output;
-
-my $refresh = @ARGV && $ARGV[0] eq '--refresh';
 my $reference = 'doc/reference.md';
 my @facts = qw(Formula NULL Errors);
 
@@ -34,7 +28,7 @@ my %section_of = (
 # What the extension offers: all but what only types, aggregates, operators, casts,
 # indexes and the planner call.
 my $offered = <<'SQL';
-SELECT p.proname, p.prokind = 'a', p.prokind = 'w',
+SELECT p.proname,
 	p.proname || '(' || coalesce((
 		SELECT string_agg(concat_ws(' ', nullif(names[i], ''), kind,
 				'DEFAULT ' || regexp_replace(pg_get_function_arg_default(p.oid, i::integer), '^(''[^'']*''|NULL)::[a-z ]*$', '\1')), ', ' ORDER BY i)
@@ -60,7 +54,7 @@ ORDER BY p.oid
 SQL
 
 my $operators = <<'SQL';
-SELECT format('| `%s` | %s | %s |', concat_ws(' ', nullif(format_type(nullif(oprleft, 0), NULL), '-'), oprname, format_type(oprright, NULL)),
+SELECT format('| `%s` | %s | %s |', concat_ws(' ', nullif(format_type(nullif(oprleft, 0), NULL), '-'), replace(oprname, '|', '\|'), format_type(oprright, NULL)),
 	format_type(oprresult, NULL), obj_description(o.oid, 'pg_operator'))
 FROM pg_depend JOIN pg_extension AS e ON refclassid = 'pg_extension'::regclass AND refobjid = e.oid AND deptype = 'e'
 	JOIN pg_operator AS o ON classid = 'pg_operator'::regclass AND objid = o.oid
@@ -79,44 +73,43 @@ ORDER BY c.oid
 SQL
 
 my $types = <<'SQL';
-SELECT format_type(t.oid, NULL), obj_description(t.oid, 'pg_type'),
-	(SELECT string_agg(attname || ' ' || format_type(atttypid, NULL), ', ' ORDER BY attnum) FROM pg_attribute
-	WHERE attrelid = nullif(t.typrelid, 0) AND attnum > 0)
+SELECT format('| `%s` | %s |', format_type(t.oid, NULL), concat_ws(': ', obj_description(t.oid, 'pg_type'),
+	(SELECT '`' || string_agg(attname || ' ' || format_type(atttypid, NULL), ', ' ORDER BY attnum) || '`' FROM pg_attribute
+	WHERE attrelid = nullif(t.typrelid, 0) AND attnum > 0)))
 FROM pg_depend JOIN pg_extension AS e ON refclassid = 'pg_extension'::regclass AND refobjid = e.oid AND deptype = 'e'
 	JOIN pg_type AS t ON classid = 'pg_type'::regclass AND objid = t.oid
 WHERE extname = 'placebase' AND typcategory <> 'A'
 ORDER BY t.oid
 SQL
 
-psql('postgres', 'DROP DATABASE IF EXISTS placebase_reference');
-psql('postgres', 'CREATE DATABASE placebase_reference');
-psql('placebase_reference', 'CREATE EXTENSION placebase');
-
 sub short { return $_[0] =~ s/timestamp with time zone/timestamptz/gr =~ s/timestamp without time zone/timestamp/gr; }
 
-my (@names, %signatures, %comment);
-for my $row (psql('placebase_reference', $offered))
+# The functions in the order in which the extension makes them, their signatures with
+# comments, and what the catalogue alone fills, by heading.
+my (@names, %signatures, %generated);
+
+sub read_catalogue
 {
-	my ($name, undef, undef, $signature, $comment) = split /\t/, $row, 5;
+	my %comment;
 
-	push @names, $name if !$signatures{$name};
-	push @{ $signatures{$name} }, short($signature), "    $comment";
-	$comment{$name} //= $comment;
+	psql('postgres', 'DROP DATABASE IF EXISTS placebase_reference');
+	psql('postgres', 'CREATE DATABASE placebase_reference');
+	psql('placebase_reference', 'CREATE EXTENSION placebase');
+	for my $row (psql('placebase_reference', $offered))
+	{
+		my ($name, $signature, $text) = split /\t/, $row, 3;
+
+		push @names, $name if !$signatures{$name};
+		push @{ $signatures{$name} }, short($signature), "    $text";
+		$comment{$name} //= $text;
+	}
+	%generated = (
+		Index => [ '| function | |', '| --- | --- |', map { "| [$_](#$_) | $comment{$_} |" } sort @names ],
+		Types => [ '| type | |', '| --- | --- |', map { short($_) } psql('placebase_reference', $types) ],
+		Operators => [ '| operator | answer | |', '| --- | --- | --- |', map { short($_) } psql('placebase_reference', $operators) ],
+		Casts => [ '| from | to | happens | |', '| --- | --- | --- | --- |', psql('placebase_reference', $casts) ]);
+	psql('postgres', 'DROP DATABASE placebase_reference');
 }
-my @operators = map { short(s/(?<=`)([^`]*)\|\|([^`]*)(?=`)/$1\\|\\|$2/r) } psql('placebase_reference', $operators);
-my @casts = psql('placebase_reference', $casts);
-my @types = map {
-	my ($name, $comment, $columns) = split /\t/;
-	"| `$name` | $comment" . ($columns ? ": `" . short($columns) . "`" : '') . ' |'
-} psql('placebase_reference', $types);
-psql('postgres', 'DROP DATABASE placebase_reference');
-
-# What the catalogue alone fills, by heading.
-my %generated = (
-	Index => [ '| function | |', '| --- | --- |', map { "| [$_](#$_) | $comment{$_} |" } sort @names ],
-	Types => [ '| type | |', '| --- | --- |', @types ],
-	Operators => [ '| operator | answer | |', '| --- | --- | --- |', @operators ],
-	Casts => [ '| from | to | happens | |', '| --- | --- | --- | --- |', @casts ]);
 
 # ---- what the document says ---------------------------------------------------------
 
@@ -182,11 +175,12 @@ sub wing_of
 	return 'base';
 }
 
-my @sections = sections();
-my %entry = map { $_->[0] =~ /^### (\w+)$/ ? ($1 => $_) : () } @sections;
-
-if ($refresh)
+sub refresh
 {
+	read_catalogue();
+
+	my @sections = sections();
+	my %entry = map { $_->[0] =~ /^### (\w+)$/ ? ($1 => $_) : () } @sections;
 	my %wing = map { $_ => wing_of($_) } @names;
 
 	for my $i (0 .. $#names)
@@ -230,33 +224,39 @@ if ($refresh)
 		write_lines($reference, @after);
 		print "$reference says what the catalogue says now: read the difference before you commit.\n";
 	}
-	exit 0;
 }
 
-my $advice = "test/doc --refresh writes what the catalogue says into $reference";
-
-ok(@names > 0, 'the extension offers functions');
-is(join(' ', grep { !$entry{$_} } @names), '', "every function has an entry in $reference") or diag($advice);
-is(join(' ', sort grep { !$signatures{$_} } keys %entry), '', "every entry of $reference is a function");
-for my $name (grep { $entry{$_} } @names)
+sub check
 {
-	my @lines = @{ $entry{$name} };
-	my ($start, $count) = signature_block($entry{$name});
-	my $text = join "\n", @lines;
-	my @missing = grep { $text !~ /^- \*\*$_\*\*: \S/m } @facts;
+	read_catalogue();
 
-	push @missing, 'an example' if $text !~ /^```sql\n(?!-- not run).*?^```\n```text$/ms;
-	push @missing, 'words for "..."' if $text =~ /\*\*: \.\.\.|\(\.\.\.\);/;
-	is(defined $start ? join("\n", @lines[ $start .. $start + $count - 1 ]) : '', join("\n", @{ $signatures{$name} }),
-		"$name: signatures and comments") or diag($advice);
-	is("@missing", '', "$name: formula, NULL rule, errors and an example");
-}
-for my $heading (sort keys %generated)
-{
-	my ($section) = grep { $_->[0] eq "## $heading" } @sections;
-	my ($start, $count) = $section ? table_block($section) : ();
+	my %entry = map { $_->[0] =~ /^### (\w+)$/ ? ($1 => $_) : () } sections();
+	my $advice = "test/doc --refresh writes what the catalogue says into $reference";
 
-	is(defined $start ? join("\n", @{$section}[ $start .. $start + $count - 1 ]) : '', join("\n", @{ $generated{$heading} }),
-		"$heading of $reference") or diag($advice);
+	ok(@names > 0, 'the extension offers functions');
+	is(join(' ', grep { !$entry{$_} } @names), '', "every function has an entry in $reference") or diag($advice);
+	is(join(' ', sort grep { !$signatures{$_} } keys %entry), '', "every entry of $reference is a function");
+	for my $name (grep { $entry{$_} } @names)
+	{
+		my @lines = @{ $entry{$name} };
+		my ($start, $count) = signature_block($entry{$name});
+		my $text = join "\n", @lines;
+		my @missing = grep { $text !~ /^- \*\*$_\*\*: \S/m } @facts;
+
+		push @missing, 'an example' if $text !~ /^```sql\n(?!-- not run).*?^```\n```text$/ms;
+		push @missing, 'words for "..."' if $text =~ /\*\*: \.\.\.|\(\.\.\.\);/;
+		is(defined $start ? join("\n", @lines[ $start .. $start + $count - 1 ]) : '', join("\n", @{ $signatures{$name} }),
+			"$name: signatures and comments") or diag($advice);
+		is("@missing", '', "$name: formula, NULL rule, errors and an example");
+	}
+	for my $heading (sort keys %generated)
+	{
+		my ($section) = grep { $_->[0] eq "## $heading" } sections();
+		my ($start, $count) = $section ? table_block($section) : ();
+
+		is(defined $start ? join("\n", @{$section}[ $start .. $start + $count - 1 ]) : '', join("\n", @{ $generated{$heading} }),
+			"$heading of $reference") or diag($advice);
+	}
 }
-done_testing();
+
+1;
