@@ -94,5 +94,10 @@ SELECT results_eq('SELECT p.practice, p.sex, p.ageband, fraction, people(a), t.*
 SELECT skip('no published figures here', 7);
 \endif
 
+-- 15 / 29 as a double, times 29, is a little more than 15.
+SELECT is(attendance_threshold(attendance_profile(x), 15 / 29.0::float8), (15::float8, 15::float8, 330 / 435::float8), 'a rank that is whole but for rounding') FROM generate_series(1, 29) x;
+-- What the fractions come to is lost unless the rounding errors of two sums are added too.
+SELECT is(contacts('{"3": 3000000000000000, "3.25": 1, "3.5": 1, "3.75": 1, "4.125": 1}'), 9000000000000015::float8, 'fractions beside a large total');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -57,6 +57,10 @@ SELECT is((SELECT count(*) FROM pg_temp.ask(g.type, set_byte(bytes, at, 9)) s WH
 SELECT is((SELECT count(*) FROM pg_temp.ask(g.type, substring(bytes FOR length)) s WHERE s = 'XX001'), (SELECT count(*) - 1 FROM question q WHERE q.type = g.type), format('%s cut to %s bytes is', g.type, length))
 	FROM good g, LATERAL unnest(ARRAY[0, 1, 11, octet_length(bytes) - 1]) length WHERE length < octet_length(bytes);
 
+-- Rows that begin after the first cell would leave it out in silence.
+SELECT cmp_ok((SELECT count(*) FROM pg_temp.ask(g.type, set_byte(bytes, 28 + 8 * 6, 1)) s WHERE s = 'XX001'), '>=', (SELECT count(*) FROM question q WHERE q.type = g.type AND sql !~ '->|^v [<=>]'),
+	'flows whose first row does not begin with the first cell are damaged for every question of more than one origin') FROM good g WHERE g.type = 'place_flows' AND octet_length(bytes) > 100;
+
 -- Changed anywhere: whatever it says, it says it in order.
 SELECT setseed(0.25);
 CREATE TEMP TABLE changed AS

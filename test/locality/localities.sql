@@ -27,6 +27,10 @@ SELECT results_eq($$SELECT locality, practices, cross_practices, registered, own
 	$$VALUES ('L', 1, 1, 5::float8, 5::float8, 1::float8, 14::float8, 5 / 14.0::float8), ('M', 1, 0, 8, 3, 3 / 8.0, 3, 1), ('N', 0, 0, 4, 0, 0, 0, NULL)$$,
 	'equal parts go to the smallest code; less than half is cross-locality; a practice of nobody counts nowhere');
 
+SELECT results_eq($$SELECT locality, practices, cross_practices FROM locality_quality('{"a": {"L": 1}, "b": {"M": 1}}', '{"a": 10, "b": 10}', '{"a": {"b": 1}, "b": {"a": 1}}',
+		'{"a": {"P": 5, "Q": 4, "R": 6}, "b": {"P": 5, "Q": 5, "R": 6}}')$$,
+	$$VALUES ('L', 2, 0), ('M', 1, 0)$$, 'a practice with exactly half of its list in a locality is not a cross-locality practice');
+
 -- What cannot be is not forced, and says why.
 SELECT results_eq($$SELECT * FROM localities('{"a": 400, "b": 90, "c": 90, "d": 20, "e": 150, "f": 60, "g": 60}',
 		'{"a": {"b": 1}, "b": {"a": 1, "c": 1}, "c": {"b": 1}, "e": {"f": 1}, "f": {"e": 1, "g": 1}, "g": {"f": 1}}', 150, 200)$$,

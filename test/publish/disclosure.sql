@@ -57,5 +57,11 @@ SELECT throws_ok('SELECT suppress_set(1, 0) OVER ()', '22023', NULL, 'threshold 
 SELECT throws_ok('SELECT suppress_set(1, NULL) OVER ()', '22004', NULL, 'NULL threshold of a set');
 SELECT throws_ok('SELECT suppress_set(1)', '42809', NULL, 'not without a window');
 
+-- 1 + 4 hidden alone: each is one of 1 to 4, which is one number fewer than the threshold hides.
+SELECT results_eq('SELECT n, suppress_set(n) OVER () FROM (VALUES (1), (4), (9), (20)) v(n) ORDER BY n',
+	'VALUES (1, NULL::float8), (4, NULL), (9, NULL), (20, 20)', 'a range of four numbers is too narrow for a threshold of five');
+SELECT results_eq('SELECT n, suppress_set(n) OVER () FROM (VALUES (2), (4), (9), (20)) v(n) ORDER BY n',
+	'VALUES (2, NULL::float8), (4, NULL), (9, 9), (20, 20)', 'one of five is wide enough');
+
 SELECT * FROM finish();
 ROLLBACK;
