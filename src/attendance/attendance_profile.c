@@ -19,6 +19,7 @@
 #include "base/aggregate.h"
 #include "attendance/attendance_profile.h"
 #include "base/json_text.h"
+#include "base/messages.h"
 
 #define TYPE_NAME "attendance_profile"
 

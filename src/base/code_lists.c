@@ -1,12 +1,14 @@
 /*
  * code_lists.c
- *		Writing sorted lists of codes.
+ *		Writing sorted lists of codes, and what two of them have together.
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "base/code_lists.h"
+#include "base/memory.h"
 
 #define FIRST_CODES 64
 #define FIRST_BYTES 1024
@@ -71,4 +73,54 @@ code_list_write(CodeListWriter *writer, Code code)
 	memcpy(writer->bytes + writer->used, code.data, code.length);
 	writer->used += code.length;
 	writer->end[writer->count++] = writer->used;
+}
+
+/*
+ * What two lists have together.
+ */
+CodeListUnion
+code_list_union(const CodeList *left, const CodeList *right)
+{
+	CodeListPair pair = code_list_pair(left, right);
+	CodeListUnion both = {
+		.left = array_allocate(left->count, sizeof(uint32)),
+		.right = array_allocate(right->count, sizeof(uint32))
+	};
+	Code		code;
+	uint32		i;
+	uint32		j;
+
+	while (code_list_pair_next(&pair, &code, &i, &j))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (i != NOWHERE)
+			both.left[i] = both.count;
+		if (j != NOWHERE)
+			both.right[j] = both.count;
+		both.count++;
+		both.bytes += code.length;
+	}
+	return both;
+}
+
+void
+code_list_union_free(CodeListUnion *both)
+{
+	pfree(both->left);
+	pfree(both->right);
+}
+
+void
+code_list_write_union(CodeListWriter *writer, const CodeList *left, const CodeList *right)
+{
+	CodeListPair pair = code_list_pair(left, right);
+	Code		code;
+	uint32		i;
+	uint32		j;
+
+	while (code_list_pair_next(&pair, &code, &i, &j))
+	{
+		CHECK_FOR_INTERRUPTS();
+		code_list_write(writer, code);
+	}
 }

@@ -4,6 +4,7 @@
  *
  * CodeListWriter	a list that is being written, each code after the one before
  * CodeListPair		where a walk through the union of two sorted lists stands
+ * CodeListUnion	how large the union is, and where the codes of both stand in it
  */
 #ifndef PLACEBASE_CODE_LISTS_H
 #define PLACEBASE_CODE_LISTS_H
@@ -31,6 +32,17 @@ typedef struct CodeListPair
 	uint32		next_right;
 } CodeListPair;
 
+typedef struct CodeListUnion
+{
+	uint32		count;
+	uint32		bytes;
+	uint32	   *left;			/* the place in the union of each code of the left list */
+	uint32	   *right;
+} CodeListUnion;
+
+extern CodeListUnion code_list_union(const CodeList *left, const CodeList *right);
+extern void code_list_union_free(CodeListUnion *both);
+extern void code_list_write_union(CodeListWriter *writer, const CodeList *left, const CodeList *right);
 extern void code_list_writer_init(CodeListWriter *writer);
 extern void code_list_writer_over(CodeListWriter *writer, uint32 *end, uint32 capacity, char *bytes, uint32 bytes_capacity);
 extern void code_list_write(CodeListWriter *writer, Code code);

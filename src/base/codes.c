@@ -5,33 +5,57 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
-#include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "base/codes.h"
+#include "base/memory.h"
 
 /* Up to this many codes a look through all of them beats a hash table. */
 #define CODES_WITHOUT_SLOTS 8
+
+/*
+ * More different codes than this could never become one value: each takes 12
+ * bytes and its text, and so many different ones need four bytes of text.
+ */
+#define CODES_MAX ((uint32) (MaxAllocSize / 16))
 
 /* How much of a code an error message shows. */
 #define CODE_SHOWN_BYTES 64
 
 /*
- * A code of blanks is what a spreadsheet or an export makes of NULL.  what says
- * whose code it is: "place", "provider".
+ * A code of blanks is what a spreadsheet or an export makes of NULL.
  */
-void
-check_code_not_blank(Code code, const char *what, int sqlstate)
+bool
+code_is_blank(Code code)
 {
 	for (uint32 i = 0; i < code.length; i++)
 		if (strchr(" \t\n\r\f\v", code.data[i]) == NULL || code.data[i] == '\0')
-			return;
+			return false;
+	return true;
+}
+
+/*
+ * what says whose code it is: "place", "provider".  detail says where it stands,
+ * and may be NULL.
+ */
+void
+refuse_blank_code(Code code, const char *what, const char *detail, int sqlstate)
+{
 	ereport(ERROR,
 			(errcode(sqlstate),
 			 errmsg("%s code must not be %s", what, code.length == 0 ? "empty" : "blank"),
+			 detail == NULL ? 0 : errdetail("%s", detail),
 			 errhint("Pass nullif(trim(code), '') to leave such rows out.")));
+}
+
+void
+check_code_not_blank(Code code, const char *what, int sqlstate)
+{
+	if (code_is_blank(code))
+		refuse_blank_code(code, what, NULL, sqlstate);
 }
 
 /*
@@ -51,6 +75,20 @@ check_place_code(Code code, int sqlstate)
 }
 
 /*
+ * Codes come in as text, which is valid in the server's encoding.  One that is
+ * not was damaged where it was stored, and must not reach a client.
+ */
+void
+check_code_text(Code code)
+{
+	if (!pg_verify_mbstr(GetDatabaseEncoding(), code.data, code.length, true))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored code is damaged"),
+				 errdetail("Its bytes are no text in the encoding \"%s\".", GetDatabaseEncodingName())));
+}
+
+/*
  * The code as a string for a message, clipped between characters.
  */
 char *
@@ -58,6 +96,7 @@ code_for_message(Code code)
 {
 	int			shown;
 
+	check_code_text(code);
 	if (code.length <= CODE_SHOWN_BYTES)
 		return pnstrdup(code.data, code.length);
 	shown = pg_mbcliplen(code.data, code.length, CODE_SHOWN_BYTES);
@@ -67,7 +106,20 @@ code_for_message(Code code)
 text *
 code_to_text(Code code)
 {
+	check_code_text(code);
 	return cstring_to_text_with_len(code.data, code.length);
+}
+
+/*
+ * The code of a number is its decimal digits.
+ */
+Code
+code_of_number(int64 number, char digits[CODE_DIGITS])
+{
+	return (Code)
+	{
+		digits, pg_lltoa(number, digits)
+	};
 }
 
 /*
@@ -132,6 +184,7 @@ codes_build_slots(Codes *codes)
 	{
 		uint32		slot = codes->hash[i] & codes->slot_mask;
 
+		CHECK_FOR_INTERRUPTS();
 		while (codes->slots[slot] != 0)
 			slot = (slot + 1) & codes->slot_mask;
 		codes->slots[slot] = i + 1;
@@ -144,11 +197,11 @@ codes_append(Codes *codes, Code code, uint32 hash)
 	uint32		used = codes_bytes(codes);
 	uint64		wanted = (uint64) used + code.length;
 
-	if (wanted > MaxAllocSize)
+	if (wanted > MaxAllocSize || codes->count == CODES_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many different codes"),
-				 errdetail("The codes of one value may take at most 1 GB.")));
+				 errdetail("A value may take at most 1 GB, its codes among it.")));
 	if (codes->count == codes->capacity)
 	{
 		codes->capacity = Max(4, codes->capacity * 2);
@@ -228,7 +281,6 @@ typedef struct NumberedCode
 #define ST_SCOPE static
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_DEFINE
-#include "miscadmin.h"
 #include "lib/sort_template.h"
 
 /*
@@ -237,18 +289,23 @@ typedef struct NumberedCode
 uint32 *
 codes_sorted(const Codes *codes)
 {
-	uint32	   *sorted = palloc(mul_size(Max(codes->count, 1), sizeof(uint32)));
-	NumberedCode *numbered = MemoryContextAllocHuge(CurrentMemoryContext,
-													mul_size(Max(codes->count, 1), sizeof(NumberedCode)));
+	uint32	   *sorted = array_allocate(codes->count, sizeof(uint32));
+	NumberedCode *numbered = array_allocate(codes->count, sizeof(NumberedCode));
 
 	for (uint32 i = 0; i < codes->count; i++)
-		numbered[i] = (NumberedCode)
 	{
-		codes_get(codes, i), i
-	};
+		CHECK_FOR_INTERRUPTS();
+		numbered[i] = (NumberedCode)
+		{
+			codes_get(codes, i), i
+		};
+	}
 	sort_numbered_codes(numbered, codes->count);
 	for (uint32 i = 0; i < codes->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		sorted[i] = numbered[i].number;
+	}
 	pfree(numbered);
 	return sorted;
 }
@@ -264,12 +321,25 @@ code_list_fits(const CodeList *list, uint32 bytes)
 
 	for (uint32 i = 0; i < list->count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (list->end[i] <= start || list->end[i] > bytes ||
 			list->end[i] - start > PLACE_CODE_MAX_LENGTH)
 			return false;
 		start = list->end[i];
 	}
 	return start == bytes;
+}
+
+/*
+ * True if one code of such a list stays within the bytes: for whoever reads few
+ * codes of many.
+ */
+bool
+code_list_fits_at(const CodeList *list, uint32 bytes, uint32 i)
+{
+	uint32		start = i == 0 ? 0 : list->end[i - 1];
+
+	return list->end[i] > start && list->end[i] <= bytes && list->end[i] - start <= PLACE_CODE_MAX_LENGTH;
 }
 
 /*
@@ -314,90 +384,10 @@ bool
 code_list_is_sorted(const CodeList *list)
 {
 	for (uint32 i = 1; i < list->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (code_compare(code_list_get(list, i - 1), code_list_get(list, i)) >= 0)
 			return false;
+	}
 	return true;
-}
-
-/*
- * A code in a binary message: its length in bytes, then its text in the
- * client's encoding.
- */
-void
-code_send(StringInfo message, Code code)
-{
-	compat_send_counted_text(message, code.data, code.length);
-}
-
-Code
-code_recv(StringInfo message, const char *type_name)
-{
-	int			length;
-	int			converted_length;
-	char	   *converted;
-
-	check_message_left(message, sizeof(int32), type_name);
-	length = pq_getmsgint(message, sizeof(int32));
-	if (length < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid code length %d in external \"%s\" value", length, type_name)));
-	check_message_left(message, length, type_name);
-	converted = pq_getmsgtext(message, length, &converted_length);
-	return (Code)
-	{
-		converted, converted_length
-	};
-}
-
-/*
- * Refuses a binary message that ends before the bytes it promises.  Callers ask
- * before they allocate, so a lying count costs nothing.
- */
-void
-check_message_left(StringInfo message, uint64 bytes, const char *type_name)
-{
-	if (bytes > (uint64) (message->len - message->cursor))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("external \"%s\" value is too short", type_name),
-				 errdetail("It promises %llu more bytes and has %d.",
-						   (unsigned long long) bytes, message->len - message->cursor)));
-}
-
-void
-recv_version(StringInfo message, uint8 version, const char *type_name)
-{
-	int			found;
-
-	check_message_left(message, 1, type_name);
-	found = pq_getmsgbyte(message);
-	if (found != version)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("unsupported version %d of external \"%s\" value", found, type_name)));
-}
-
-/*
- * A number of things that follow, each of which takes at least so many bytes.
- */
-uint32
-recv_count(StringInfo message, Size least_bytes_each, const char *type_name)
-{
-	uint32		count;
-
-	check_message_left(message, sizeof(int32), type_name);
-	count = pq_getmsgint(message, sizeof(int32));
-	check_message_left(message, (uint64) count * least_bytes_each, type_name);
-	return count;
-}
-
-void
-check_message_end(StringInfo message, const char *type_name)
-{
-	if (message->cursor != message->len)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("external \"%s\" value has %d bytes too many",
-						type_name, message->len - message->cursor)));
 }

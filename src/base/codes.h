@@ -12,8 +12,6 @@
 #ifndef PLACEBASE_CODES_H
 #define PLACEBASE_CODES_H
 
-#include "lib/stringinfo.h"
-
 #include "base/compat.h"
 
 /* A place code has 1 to 1024 bytes; a provider code may have any length. */
@@ -73,6 +71,19 @@ code_list_get(const CodeList *list, uint32 i)
 	};
 }
 
+/*
+ * The codes of a dictionary by their numbers.  Such a list is in the order of
+ * arrival.
+ */
+static inline CodeList
+codes_list(const Codes *codes)
+{
+	return (CodeList)
+	{
+		codes->count, codes->end, codes->bytes
+	};
+}
+
 static inline Code
 codes_get(const Codes *codes, uint32 i)
 {
@@ -87,10 +98,17 @@ codes_get(const Codes *codes, uint32 i)
 /* The code that a text datum (detoasted, packed or not) holds. */
 #define CODE_FROM_TEXT(t) ((Code) {VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t)})
 
+/* Room for the code of a number: the digits of any bigint, a sign and a zero byte. */
+#define CODE_DIGITS 21
+
+extern bool code_is_blank(Code code);
+pg_noreturn extern void refuse_blank_code(Code code, const char *what, const char *detail, int sqlstate);
 extern void check_code_not_blank(Code code, const char *what, int sqlstate);
 extern void check_place_code(Code code, int sqlstate);
+extern void check_code_text(Code code);
 extern char *code_for_message(Code code);
 extern text *code_to_text(Code code);
+extern Code code_of_number(int64 number, char digits[CODE_DIGITS]);
 
 extern void codes_init(Codes *codes, MemoryContext context);
 extern void codes_free(Codes *codes);
@@ -99,14 +117,8 @@ extern uint32 *codes_sorted(const Codes *codes);
 extern uint32 codes_bytes(const Codes *codes);
 
 extern bool code_list_fits(const CodeList *list, uint32 bytes);
+extern bool code_list_fits_at(const CodeList *list, uint32 bytes, uint32 i);
 extern bool code_list_is_sorted(const CodeList *list);
 extern bool code_list_find(const CodeList *list, uint32 bytes, Code code, uint32 *position);
-
-extern void code_send(StringInfo message, Code code);
-extern Code code_recv(StringInfo message, const char *type_name);
-extern void check_message_left(StringInfo message, uint64 bytes, const char *type_name);
-extern void recv_version(StringInfo message, uint8 version, const char *type_name);
-extern uint32 recv_count(StringInfo message, Size least_bytes_each, const char *type_name);
-extern void check_message_end(StringInfo message, const char *type_name);
 
 #endif

@@ -68,6 +68,27 @@ json_reader_start(JsonReader *reader, char *text, const char *type_name)
 	next_token(reader);
 }
 
+/*
+ * The same for a type whose text is an object, and whose name is also that of an
+ * aggregate.  A call of that with one argument of text is taken for a cast, so
+ * that a text which is no object at all may be a code: aggregate says how rows
+ * are folded.
+ */
+void
+json_reader_start_object(JsonReader *reader, char *text, const char *type_name, const char *aggregate)
+{
+	const char *start = text + strspn(text, " \t\n\r");
+
+	if (*start != '\0' && strchr("{[\"", *start) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("\"%s\" is not the text of a %s value", text_for_message(text), type_name),
+				 errdetail("The text of such a value is a JSON object."),
+				 errhint("To fold rows into a value, pass all arguments: %s.", aggregate)));
+	json_reader_start(reader, text, type_name);
+	json_expect(reader, JSON_TOKEN_OBJECT_START, "\"{\"");
+}
+
 void
 json_reader_finish(JsonReader *reader)
 {
@@ -136,6 +157,7 @@ json_write_code(StringInfo out, Code code)
 {
 	char	   *terminated = pnstrdup(code.data, code.length);
 
+	check_code_text(code);
 	if (out->len + 6 * (uint64) code.length + 64 > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

@@ -14,6 +14,7 @@
 
 #include "base/json_text.h"
 #include "base/memory.h"
+#include "base/messages.h"
 #include "care/care_builder.h"
 #include "care/care_history.h"
 #include "care/care_log.h"

@@ -6,8 +6,8 @@
 #define PLACEBASE_LOCALITY_READ_H
 
 #include "locality/locality_map.h"
-#include "place/place_counts.h"
-#include "place/place_flows.h"
+#include "place/place_counts_layout.h"
+#include "place/place_flows_layout.h"
 
 extern void read_people(LocalityMap *map, const PlaceCounts *counts);
 extern int32 *read_membership(const PlaceFlows *membership, const CodeList *areas, const char *argument);

@@ -10,7 +10,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "place/place_counts.h"
+#include "place/place_counts_layout.h"
 #include "base/twofold.h"
 
 /* Beyond this a float8 does not hold every whole number. */

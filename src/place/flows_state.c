@@ -8,6 +8,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "base/memory.h"
 #include "place/flows_state.h"
 
 /* A log of cells this short is not worth merging. */
@@ -24,12 +25,6 @@ flows_state_create(MemoryContext context)
 	codes_init(&state->origins, context);
 	codes_init(&state->destinations, context);
 	return state;
-}
-
-static void *
-allocate_huge(Size count, Size size)
-{
-	return MemoryContextAllocHuge(CurrentMemoryContext, mul_size(Max(count, 1), size));
 }
 
 /*
@@ -76,9 +71,9 @@ sort_and_merge_cells(const FlowsState *state, const uint32 *origin_rank,
 					 const uint32 *destination_rank, FlowCell *sorted)
 {
 	uint32		count = state->count;
-	FlowCell   *by_destination = allocate_huge(count, sizeof(FlowCell));
-	uint32	   *origin_start = palloc0(mul_size(Max(state->origins.count, 1), sizeof(uint32)));
-	uint32	   *destination_start = palloc0(mul_size(Max(state->destinations.count, 1), sizeof(uint32)));
+	FlowCell   *by_destination = array_allocate(count, sizeof(FlowCell));
+	uint32	   *origin_start = array_allocate_zero(state->origins.count, sizeof(uint32));
+	uint32	   *destination_start = array_allocate_zero(state->destinations.count, sizeof(uint32));
 	uint32		merged = 0;
 
 	for (uint32 i = 0; i < count; i++)
@@ -143,13 +138,13 @@ flows_state_make_room(FlowsState *state, uint32 more)
 		return;
 	if (state->count >= CELLS_WITHOUT_MERGE)
 	{
-		FlowCell   *sorted = allocate_huge(state->count, sizeof(FlowCell));
+		FlowCell   *sorted = array_allocate(state->count, sizeof(FlowCell));
 		uint32		merged = sort_and_merge_cells(state, NULL, NULL, sorted);
 
 		if (merged > state->count / 16 * 15)
 			growth = 4;
 		state->count = merged;
-		memcpy(state->cells, sorted, (Size) state->count * sizeof(FlowCell));
+		copy_bytes(state->cells, sorted, (Size) state->count * sizeof(FlowCell));
 		pfree(sorted);
 		wanted = (uint64) state->count + more;
 		if (wanted <= state->capacity / 2)
@@ -179,17 +174,17 @@ flows_state_add(FlowsState *state, uint32 origin, uint32 destination, double n)
 }
 
 /*
- * The numbers that a state gives to the places of another state.
+ * The numbers that a state gives to the places of a list.
  */
 static uint32 *
-intern_codes(Codes *codes, const Codes *other)
+intern_list(Codes *codes, CodeList list)
 {
-	uint32	   *number = palloc(mul_size(Max(other->count, 1), sizeof(uint32)));
+	uint32	   *number = array_allocate(list.count, sizeof(uint32));
 
-	for (uint32 i = 0; i < other->count; i++)
+	for (uint32 i = 0; i < list.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		number[i] = codes_intern(codes, codes_get(other, i));
+		number[i] = codes_intern(codes, code_list_get(&list, i));
 	}
 	return number;
 }
@@ -197,8 +192,8 @@ intern_codes(Codes *codes, const Codes *other)
 void
 flows_state_add_state(FlowsState *state, const FlowsState *other)
 {
-	uint32	   *origin = intern_codes(&state->origins, &other->origins);
-	uint32	   *destination = intern_codes(&state->destinations, &other->destinations);
+	uint32	   *origin = intern_list(&state->origins, codes_list(&other->origins));
+	uint32	   *destination = intern_list(&state->destinations, codes_list(&other->destinations));
 
 	flows_state_make_room(state, other->count);
 	for (uint32 i = 0; i < other->count; i++)
@@ -212,36 +207,20 @@ flows_state_add_state(FlowsState *state, const FlowsState *other)
 	pfree(destination);
 }
 
-/*
- * The numbers that a state gives to the places of a list.
- */
-static uint32 *
-intern_list(Codes *codes, const CodeList *list)
-{
-	uint32	   *number = palloc(mul_size(Max(list->count, 1), sizeof(uint32)));
-
-	for (uint32 i = 0; i < list->count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		number[i] = codes_intern(codes, code_list_get(list, i));
-	}
-	return number;
-}
-
 void
 flows_state_add_value(FlowsState *state, const PlaceFlows *flows)
 {
 	FlowsView	view = place_flows_view(flows);
-	uint32	   *origin = intern_list(&state->origins, &view.origins);
-	uint32	   *destination = intern_list(&state->destinations, &view.destinations);
+	uint32	   *origin = intern_list(&state->origins, view.origins);
+	uint32	   *destination = intern_list(&state->destinations, view.destinations);
 
 	flows_state_make_room(state, flows->cells);
 	for (uint32 i = 0; i < flows->origins; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			flows_state_add(state, origin[i], destination[view.destination[cell]], view.n[cell]);
-	}
+		}
 	pfree(origin);
 	pfree(destination);
 }
@@ -253,26 +232,19 @@ static CodeList
 sorted_list(const Codes *codes, uint32 **rank)
 {
 	uint32	   *sorted = codes_sorted(codes);
-	uint32	   *end = palloc(mul_size(Max(codes->count, 1), sizeof(uint32)));
-	char	   *bytes = palloc(Max(codes_bytes(codes), 1));
-	uint32		used = 0;
+	CodeListWriter writer;
 
-	*rank = palloc(mul_size(Max(codes->count, 1), sizeof(uint32)));
+	code_list_writer_over(&writer, array_allocate(codes->count, sizeof(uint32)), codes->count,
+						  array_allocate(codes_bytes(codes), 1), codes_bytes(codes));
+	*rank = array_allocate(codes->count, sizeof(uint32));
 	for (uint32 i = 0; i < codes->count; i++)
 	{
-		Code		code = codes_get(codes, sorted[i]);
-
 		CHECK_FOR_INTERRUPTS();
 		(*rank)[sorted[i]] = i;
-		memcpy(bytes + used, code.data, code.length);
-		used += code.length;
-		end[i] = used;
+		code_list_write(&writer, codes_get(codes, sorted[i]));
 	}
 	pfree(sorted);
-	return (CodeList)
-	{
-		codes->count, end, bytes
-	};
+	return code_list_written(&writer);
 }
 
 /*
@@ -284,7 +256,7 @@ flows_state_value(const FlowsState *state)
 	FlowsView	view;
 	uint32	   *origin_rank;
 	uint32	   *destination_rank;
-	FlowCell   *sorted = allocate_huge(state->count, sizeof(FlowCell));
+	FlowCell   *sorted = array_allocate(state->count, sizeof(FlowCell));
 	uint32	   *row;
 	uint32	   *destination;
 	double	   *n;
@@ -293,9 +265,9 @@ flows_state_value(const FlowsState *state)
 	view.origins = sorted_list(&state->origins, &origin_rank);
 	view.destinations = sorted_list(&state->destinations, &destination_rank);
 	view.cells = sort_and_merge_cells(state, origin_rank, destination_rank, sorted);
-	view.row = row = palloc0(mul_size(view.origins.count + 1, sizeof(uint32)));
-	view.destination = destination = allocate_huge(view.cells, sizeof(uint32));
-	view.n = n = allocate_huge(view.cells, sizeof(double));
+	view.row = row = array_allocate_zero((Size) view.origins.count + 1, sizeof(uint32));
+	view.destination = destination = array_allocate(view.cells, sizeof(uint32));
+	view.n = n = array_allocate(view.cells, sizeof(double));
 	for (uint32 i = 0; i < view.cells; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

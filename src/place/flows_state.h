@@ -5,8 +5,7 @@
 #ifndef PLACEBASE_FLOWS_STATE_H
 #define PLACEBASE_FLOWS_STATE_H
 
-#include "base/codes.h"
-#include "place/place_flows.h"
+#include "place/place_flows_layout.h"
 
 /* A cell on its way into a matrix, its places by number. */
 typedef struct FlowCell

@@ -1,40 +1,19 @@
 /*
  * place_flows.c
- *		The matrix over places: type and aggregate.  What a matrix can answer is
- *		in place_algebra.c.
+ *		The matrix over places: the type and its aggregates.
  */
 #include "postgres.h"
 
-#include <math.h>
-
-#include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
-#include "utils/memutils.h"
 
 #include "base/aggregate.h"
 #include "base/json_text.h"
-#include "place/place_counts.h"
+#include "base/messages.h"
 #include "place/flows_state.h"
-#include "place/place_flows.h"
+#include "place/place_counts_layout.h"
 
 #define TYPE_NAME "place_flows"
-
-/* ------------------------------------------------------------------------
- * Limits and checks
- * ------------------------------------------------------------------------
- */
-
-static uint64
-place_flows_size(uint32 origins, uint32 destinations, uint32 cells,
-				 uint32 origin_bytes, uint32 destination_bytes)
-{
-	return offsetof(PlaceFlows, n) +
-		(uint64) cells * (sizeof(double) + sizeof(uint32)) +
-		((uint64) origins * 2 + 1 + destinations) * sizeof(uint32) +
-		(uint64) origin_bytes + destination_bytes;
-}
 
 /*
  * Both places of a cell need a code; one without is found by the other.
@@ -42,327 +21,14 @@ place_flows_size(uint32 origins, uint32 destinations, uint32 cells,
 static void
 check_cell_codes(Code from, Code to, int sqlstate)
 {
-	if ((from.length == 0) != (to.length == 0))
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("place code must not be empty"),
-				 from.length == 0 ?
-				 errdetail("It is that of an origin, with flows to place \"%s\".", code_for_message(to)) :
-				 errdetail("It is that of a destination, with flows from place \"%s\".", code_for_message(from))));
+	if (code_is_blank(from) && !code_is_blank(to))
+		refuse_blank_code(from, "place",
+						  psprintf("It is that of an origin, with flows to place \"%s\".", code_for_message(to)), sqlstate);
+	if (code_is_blank(to) && !code_is_blank(from))
+		refuse_blank_code(to, "place",
+						  psprintf("It is that of a destination, with flows from place \"%s\".", code_for_message(from)), sqlstate);
 	check_place_code(from, sqlstate);
 	check_place_code(to, sqlstate);
-}
-
-static bool
-place_flows_header_fits(const PlaceFlows *flows)
-{
-	return VARSIZE(flows) >= offsetof(PlaceFlows, n) &&
-		flows->version == PLACE_FLOWS_VERSION &&
-		flows->reserved[0] == 0 && flows->reserved[1] == 0 && flows->reserved[2] == 0 &&
-		flows->reserved_too == 0 &&
-		VARSIZE(flows) == place_flows_size(flows->origins, flows->destinations, flows->cells,
-										   flows->origin_bytes, flows->destination_bytes);
-}
-
-/*
- * True if the cells are those of an origin of the value and lead to its
- * destinations.
- */
-static bool
-cells_fit(const FlowsView *view, uint32 first, uint32 end)
-{
-	bool		good = first < end && end <= view->cells;
-
-	for (uint32 cell = first; good && cell < end; cell++)
-		good = view->destination[cell] < view->destinations.count;
-	return good;
-}
-
-/*
- * True if whoever reads the value stays within it and meets counts only.
- */
-static bool
-place_flows_fits(const PlaceFlows *flows)
-{
-	FlowsView	view;
-
-	if (!place_flows_header_fits(flows))
-		return false;
-	view = place_flows_view(flows);
-	if (!code_list_fits(&view.origins, flows->origin_bytes) ||
-		!code_list_fits(&view.destinations, flows->destination_bytes) ||
-		view.row[0] != 0 || view.row[flows->origins] != flows->cells)
-		return false;
-	for (uint32 i = 0; i < flows->origins; i++)
-		if (!cells_fit(&view, view.row[i], view.row[i + 1]))
-			return false;
-	return are_counts(view.n, view.cells);
-}
-
-/*
- * True if everything that the picture in place_flows.h promises holds.
- */
-static bool
-place_flows_is_valid(const PlaceFlows *flows)
-{
-	FlowsView	view;
-	bool	   *reached;
-	uint32		reached_count = 0;
-
-	if (!place_flows_fits(flows))
-		return false;
-	view = place_flows_view(flows);
-	if (!code_list_is_sorted(&view.origins) || !code_list_is_sorted(&view.destinations))
-		return false;
-	reached = palloc0(Max(flows->destinations, 1));
-	for (uint32 i = 0; i < flows->origins; i++)
-		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
-		{
-			uint32		destination = view.destination[cell];
-
-			if ((cell > view.row[i] && destination <= view.destination[cell - 1]) ||
-				(view.n[cell] == 0 && signbit(view.n[cell])))
-				return false;
-			reached_count += !reached[destination];
-			reached[destination] = true;
-		}
-	pfree(reached);
-	return reached_count == flows->destinations;
-}
-
-/*
- * What is asked of a stored value before all of it, or one place only, is read.
- * With assertions it is everything that they assert.
- */
-#ifdef USE_ASSERT_CHECKING
-#define whole_fits place_flows_is_valid
-#define head_fits place_flows_is_valid
-#else
-#define whole_fits place_flows_fits
-#define head_fits place_flows_header_fits
-#endif
-
-pg_noreturn static void
-place_flows_damaged(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("stored %s value is damaged or of an unknown version", TYPE_NAME)));
-}
-
-/*
- * The value behind a datum: what was stored by a later version, or damaged, is
- * refused here.
- */
-PlaceFlows *
-place_flows_from_datum(Datum datum)
-{
-	PlaceFlows *flows = (PlaceFlows *) PG_DETOAST_DATUM(datum);
-
-	if (!whole_fits(flows))
-		place_flows_damaged();
-	return flows;
-}
-
-/*
- * The value behind a datum, for a question of one of its origins; NULL if it has
- * no such origin.  One origin may be asked for in every row, so the cells of the
- * others are not looked at.
- */
-PlaceFlows *
-place_flows_with_origin(Datum datum, Code origin, uint32 *row)
-{
-	PlaceFlows *flows = (PlaceFlows *) PG_DETOAST_DATUM(datum);
-	FlowsView	view;
-
-	if (!head_fits(flows))
-		place_flows_damaged();
-	view = place_flows_view(flows);
-	if (!code_list_find(&view.origins, flows->origin_bytes, origin, row))
-		return NULL;
-	if (!code_list_fits(&view.destinations, flows->destination_bytes) ||
-		!cells_fit(&view, view.row[*row], view.row[*row + 1]))
-		place_flows_damaged();
-	return flows;
-}
-
-/* ------------------------------------------------------------------------
- * Constructors
- * ------------------------------------------------------------------------
- */
-
-FlowsView
-place_flows_view(const PlaceFlows *flows)
-{
-	const uint32 *row = (const uint32 *) (flows->n + flows->cells);
-	const uint32 *destination = row + flows->origins + 1;
-	const uint32 *origin_end = destination + flows->cells;
-	const uint32 *destination_end = origin_end + flows->origins;
-	const char *bytes = (const char *) (destination_end + flows->destinations);
-
-	return (FlowsView)
-	{
-		.origins = {flows->origins, origin_end, bytes},
-			.destinations = {flows->destinations, destination_end, bytes + flows->origin_bytes},
-			.cells = flows->cells,
-			.row = row,
-			.destination = destination,
-			.n = flows->n
-	};
-}
-
-static PlaceFlows *
-place_flows_allocate(uint32 origins, uint32 destinations, uint32 cells,
-					 uint32 origin_bytes, uint32 destination_bytes)
-{
-	uint64		size = place_flows_size(origins, destinations, cells, origin_bytes, destination_bytes);
-	PlaceFlows *flows;
-
-	if (size > MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s value of %u cells is too large", TYPE_NAME, cells),
-				 errdetail("A value may take at most 1 GB.")));
-	flows = palloc(size);
-	memset(flows, 0, offsetof(PlaceFlows, n));
-	SET_VARSIZE(flows, size);
-	flows->version = PLACE_FLOWS_VERSION;
-	flows->origins = origins;
-	flows->destinations = destinations;
-	flows->cells = cells;
-	flows->origin_bytes = origin_bytes;
-	flows->destination_bytes = destination_bytes;
-	return flows;
-}
-
-/*
- * Copies the codes of the kept places of a list.
- */
-static void
-copy_kept_codes(const CodeList *list, const bool *keep, const CodeList *into)
-{
-	uint32	   *end = unconstify(uint32 *, into->end);
-	char	   *bytes = unconstify(char *, into->bytes);
-	uint32		used = 0;
-	uint32		count = 0;
-
-	for (uint32 i = 0; i < list->count; i++)
-	{
-		Code		code = code_list_get(list, i);
-
-		CHECK_FOR_INTERRUPTS();
-		if (!keep[i])
-			continue;
-		memcpy(bytes + used, code.data, code.length);
-		used += code.length;
-		end[count++] = used;
-	}
-}
-
-/*
- * Puts a value together from its parts: sorted codes, and for each origin its
- * cells by ascending destination.  Places without a cell are left out.
- */
-PlaceFlows *
-place_flows_assemble(const FlowsView *view)
-{
-	bool	   *origin_kept = palloc0(Max(view->origins.count, 1));
-	bool	   *destination_kept = palloc0(Max(view->destinations.count, 1));
-	uint32	   *destination_number = palloc(mul_size(Max(view->destinations.count, 1), sizeof(uint32)));
-	uint32		origins = 0;
-	uint32		destinations = 0;
-	uint32		origin_bytes = 0;
-	uint32		destination_bytes = 0;
-	PlaceFlows *flows;
-	FlowsView	parts;
-	uint32	   *row;
-	uint32	   *destination;
-
-	for (uint32 i = 0; i < view->origins.count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (view->row[i + 1] == view->row[i])
-			continue;
-		origin_kept[i] = true;
-		origins++;
-		origin_bytes += code_list_get(&view->origins, i).length;
-		for (uint32 cell = view->row[i]; cell < view->row[i + 1]; cell++)
-		{
-			Code		to = code_list_get(&view->destinations, view->destination[cell]);
-
-			check_count(view->n[cell], code_list_get(&view->origins, i), &to,
-						ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-			destination_kept[view->destination[cell]] = true;
-		}
-	}
-	for (uint32 i = 0; i < view->destinations.count; i++)
-	{
-		if (!destination_kept[i])
-			continue;
-		destination_number[i] = destinations++;
-		destination_bytes += code_list_get(&view->destinations, i).length;
-	}
-
-	flows = place_flows_allocate(origins, destinations, view->cells, origin_bytes, destination_bytes);
-	parts = place_flows_view(flows);
-	row = unconstify(uint32 *, parts.row);
-	destination = unconstify(uint32 *, parts.destination);
-	*row++ = 0;
-	for (uint32 i = 0; i < view->origins.count; i++)
-		if (origin_kept[i])
-			*row++ = view->row[i + 1];
-	for (uint32 cell = 0; cell < view->cells; cell++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		destination[cell] = destination_number[view->destination[cell]];
-		flows->n[cell] = view->n[cell] == 0 ? 0 : view->n[cell];
-	}
-	copy_kept_codes(&view->origins, origin_kept, &parts.origins);
-	copy_kept_codes(&view->destinations, destination_kept, &parts.destinations);
-	pfree(origin_kept);
-	pfree(destination_kept);
-	pfree(destination_number);
-	Assert(place_flows_is_valid(flows));
-	return flows;
-}
-
-/*
- * The same cells with other counts.
- */
-PlaceFlows *
-place_flows_with_n(const PlaceFlows *flows, const double *n)
-{
-	PlaceFlows *copy = palloc(VARSIZE(flows));
-	FlowsView	view = place_flows_view(flows);
-
-	memcpy(copy, flows, VARSIZE(flows));
-	for (uint32 i = 0; i < flows->origins; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
-		{
-			if (!(n[cell] >= 0) || isinf(n[cell]))
-			{
-				Code		to = code_list_get(&view.destinations, view.destination[cell]);
-
-				check_count(n[cell], code_list_get(&view.origins, i), &to,
-							ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-			}
-			copy->n[cell] = n[cell] == 0 ? 0 : n[cell];
-		}
-	}
-	Assert(place_flows_is_valid(copy));
-	return copy;
-}
-
-PlaceFlows *
-place_flows_sum(const PlaceFlows *a, const PlaceFlows *b)
-{
-	FlowsState *state = flows_state_create(CurrentMemoryContext);
-
-	flows_state_add_value(state, a);
-	flows_state_add_value(state, b);
-	return flows_state_value(state);
 }
 
 /* ------------------------------------------------------------------------
@@ -421,8 +87,7 @@ place_flows_in(PG_FUNCTION_ARGS)
 	FlowsState *state = state_of_message(ERRCODE_INVALID_TEXT_REPRESENTATION);
 	JsonReader	reader;
 
-	json_reader_start(&reader, PG_GETARG_CSTRING(0), TYPE_NAME);
-	json_expect(&reader, JSON_TOKEN_OBJECT_START, "\"{\"");
+	json_reader_start_object(&reader, PG_GETARG_CSTRING(0), TYPE_NAME, "place_flows(origin, destination, n)");
 	if (!json_accept(&reader, JSON_TOKEN_OBJECT_END))
 	{
 		do
@@ -464,6 +129,7 @@ place_flows_out(PG_FUNCTION_ARGS)
 		appendStringInfoString(&out, ": {");
 		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
 		{
+			CHECK_FOR_INTERRUPTS();
 			if (cell > view.row[i])
 				appendStringInfoString(&out, ", ");
 			json_write_code(&out, code_list_get(&view.destinations, view.destination[cell]));
@@ -486,6 +152,7 @@ recv_codes(StringInfo message, Codes *codes, uint32 count)
 	{
 		Code		place = code_recv(message, TYPE_NAME);
 
+		CHECK_FOR_INTERRUPTS();
 		check_place_code(place, ERRCODE_INVALID_BINARY_REPRESENTATION);
 		if (codes_intern(codes, place) != i)
 			ereport(ERROR,
@@ -542,6 +209,16 @@ place_flows_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(flows);
 }
 
+static void
+send_codes(StringInfo message, const CodeList *codes)
+{
+	for (uint32 i = 0; i < codes->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		code_send(message, code_list_get(codes, i));
+	}
+}
+
 PG_FUNCTION_INFO_V1(place_flows_send);
 
 /*
@@ -559,17 +236,16 @@ place_flows_send(PG_FUNCTION_ARGS)
 	pq_begintypsend(&message);
 	pq_sendbyte(&message, PLACE_FLOWS_VERSION);
 	pq_sendint32(&message, flows->origins);
-	for (uint32 i = 0; i < flows->origins; i++)
-		code_send(&message, code_list_get(&view.origins, i));
+	send_codes(&message, &view.origins);
 	pq_sendint32(&message, flows->destinations);
-	for (uint32 i = 0; i < flows->destinations; i++)
-		code_send(&message, code_list_get(&view.destinations, i));
+	send_codes(&message, &view.destinations);
 	pq_sendint32(&message, flows->cells);
 	for (uint32 i = 0; i < flows->origins; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = view.row[i]; cell < view.row[i + 1]; cell++)
 		{
+			CHECK_FOR_INTERRUPTS();
 			pq_sendint32(&message, i);
 			pq_sendint32(&message, view.destination[cell]);
 			pq_sendfloat8(&message, view.n[cell]);
@@ -583,79 +259,131 @@ place_flows_send(PG_FUNCTION_ARGS)
  * ------------------------------------------------------------------------
  */
 
-PG_FUNCTION_INFO_V1(place_flows_transition);
+/* How the places of a cell are given: as text, or as a number. */
+typedef enum CodeKind
+{
+	CODE_TEXT,
+	CODE_NUMBER
+} CodeKind;
+
+static Code
+code_argument(FunctionCallInfo fcinfo, int argument, CodeKind kind, char *digits)
+{
+	if (kind == CODE_NUMBER)
+		return code_of_number(PG_GETARG_INT64(argument), digits);
+	return CODE_FROM_TEXT(PG_GETARG_TEXT_PP(argument));
+}
 
 /*
- * Folds a row into the state of place_flows(origin text, destination text, n
- * float8).  A row with a NULL is left out.
+ * Folds a row into the state of an aggregate.  A row with a NULL is left out.
  */
-Datum
-place_flows_transition(PG_FUNCTION_ARGS)
+static Datum
+fold_cell(FunctionCallInfo fcinfo, CodeKind origin_kind, CodeKind destination_kind)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	FlowsState *state = PG_ARGISNULL(0) ? NULL : (FlowsState *) PG_GETARG_POINTER(0);
+	FlowsState *state;
+	char		from_digits[CODE_DIGITS];
+	char		to_digits[CODE_DIGITS];
 	Code		from;
 	Code		to;
 	double		n;
 	uint32		origin;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	from = CODE_FROM_TEXT(PG_GETARG_TEXT_PP(1));
-	to = CODE_FROM_TEXT(PG_GETARG_TEXT_PP(2));
+		return state_unchanged(fcinfo);
+	from = code_argument(fcinfo, 1, origin_kind, from_digits);
+	to = code_argument(fcinfo, 2, destination_kind, to_digits);
 	n = PG_GETARG_FLOAT8(3);
 	check_cell_codes(from, to, ERRCODE_INVALID_PARAMETER_VALUE);
 	check_count(n, from, &to, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	if (state == NULL)
-		state = flows_state_create(context);
+	state = PG_ARGISNULL(0) ? flows_state_create(context) : (FlowsState *) PG_GETARG_POINTER(0);
 	origin = codes_intern(&state->origins, from);
 	flows_state_add(state, origin, codes_intern(&state->destinations, to), n);
 	PG_RETURN_POINTER(state);
 }
 
+PG_FUNCTION_INFO_V1(place_flows_transition);
+
+/*
+ * Transition of place_flows(origin text, destination text, n float8).  A row with
+ * a NULL is left out.
+ * Errors: 22023 for an empty, blank or overlong code; 22003 for a count that is
+ * negative, infinite or not a number.
+ */
+Datum
+place_flows_transition(PG_FUNCTION_ARGS)
+{
+	return fold_cell(fcinfo, CODE_TEXT, CODE_TEXT);
+}
+
+PG_FUNCTION_INFO_V1(place_flows_transition_bigint);
+
+/*
+ * Transition of place_flows(origin bigint, destination bigint, n float8).  The
+ * code of a place is the number's decimal digits.  NULLs and errors as above.
+ */
+Datum
+place_flows_transition_bigint(PG_FUNCTION_ARGS)
+{
+	return fold_cell(fcinfo, CODE_NUMBER, CODE_NUMBER);
+}
+
+PG_FUNCTION_INFO_V1(place_flows_transition_from_bigint);
+
+/*
+ * Transition of place_flows(origin bigint, destination text, n float8).
+ */
+Datum
+place_flows_transition_from_bigint(PG_FUNCTION_ARGS)
+{
+	return fold_cell(fcinfo, CODE_NUMBER, CODE_TEXT);
+}
+
+PG_FUNCTION_INFO_V1(place_flows_transition_to_bigint);
+
+/*
+ * Transition of place_flows(origin text, destination bigint, n float8).
+ */
+Datum
+place_flows_transition_to_bigint(PG_FUNCTION_ARGS)
+{
+	return fold_cell(fcinfo, CODE_TEXT, CODE_NUMBER);
+}
+
 PG_FUNCTION_INFO_V1(place_flows_rollup_transition);
 
 /*
- * Folds a value into the state of rollup(place_flows).
+ * Transition of rollup(place_flows).  A NULL is left out.
  */
 Datum
 place_flows_rollup_transition(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	FlowsState *state = PG_ARGISNULL(0) ? NULL : (FlowsState *) PG_GETARG_POINTER(0);
+	FlowsState *state;
 
-	if (!PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			state = flows_state_create(context);
-		flows_state_add_value(state, PG_GETARG_PLACE_FLOWS(1));
-	}
-	if (state == NULL)
-		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		return state_unchanged(fcinfo);
+	state = PG_ARGISNULL(0) ? flows_state_create(context) : (FlowsState *) PG_GETARG_POINTER(0);
+	flows_state_add_value(state, PG_GETARG_PLACE_FLOWS(1));
 	PG_RETURN_POINTER(state);
 }
 
 PG_FUNCTION_INFO_V1(place_flows_combine);
 
+/*
+ * Unites two states.  Even a first one is copied: the other lives shorter than
+ * ours.
+ */
 Datum
 place_flows_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	FlowsState *state = PG_ARGISNULL(0) ? NULL : (FlowsState *) PG_GETARG_POINTER(0);
+	FlowsState *state;
 
-	if (!PG_ARGISNULL(1))
-	{
-		/* Even a first state is copied: the other lives shorter than ours. */
-		if (state == NULL)
-			state = flows_state_create(context);
-		flows_state_add_state(state, (FlowsState *) PG_GETARG_POINTER(1));
-	}
-	if (state == NULL)
-		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		return state_unchanged(fcinfo);
+	state = PG_ARGISNULL(0) ? flows_state_create(context) : (FlowsState *) PG_GETARG_POINTER(0);
+	flows_state_add_state(state, (FlowsState *) PG_GETARG_POINTER(1));
 	PG_RETURN_POINTER(state);
 }
 

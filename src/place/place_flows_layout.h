@@ -1,13 +1,13 @@
 /*
- * place_flows.h
- *		How many go from each place to each other place.
+ * place_flows_layout.h
+ *		How many go from each place to each other place: the stored form.
  */
-#ifndef PLACEBASE_PLACE_FLOWS_H
-#define PLACEBASE_PLACE_FLOWS_H
+#ifndef PLACEBASE_PLACE_FLOWS_LAYOUT_H
+#define PLACEBASE_PLACE_FLOWS_LAYOUT_H
 
 #include "fmgr.h"
 
-#include "base/codes.h"
+#include "base/code_lists.h"
 
 /*
  * A sparse matrix in compressed rows.  On disk, in the server's byte order:
@@ -61,13 +61,34 @@ typedef struct FlowsView
 	const double *n;
 } FlowsView;
 
+/* The sizes of a value. */
+typedef struct FlowsSize
+{
+	uint32		origins;
+	uint32		destinations;
+	uint32		cells;
+	uint32		origin_bytes;
+	uint32		destination_bytes;
+} FlowsSize;
+
+/* The parts of a value that is being written. */
+typedef struct FlowsWriter
+{
+	CodeListWriter origins;
+	CodeListWriter destinations;
+	uint32	   *row;
+	uint32	   *destination;
+	double	   *n;
+} FlowsWriter;
+
 #define PG_GETARG_PLACE_FLOWS(i) place_flows_from_datum(PG_GETARG_DATUM(i))
 
+extern bool place_flows_is_valid(const PlaceFlows *flows);
 extern PlaceFlows *place_flows_from_datum(Datum datum);
 extern PlaceFlows *place_flows_with_origin(Datum datum, Code origin, uint32 *row);
 extern FlowsView place_flows_view(const PlaceFlows *flows);
+extern PlaceFlows *place_flows_allocate(FlowsSize size, FlowsWriter *writer);
 extern PlaceFlows *place_flows_assemble(const FlowsView *view);
 extern PlaceFlows *place_flows_with_n(const PlaceFlows *flows, const double *n);
-extern PlaceFlows *place_flows_sum(const PlaceFlows *a, const PlaceFlows *b);
 
 #endif

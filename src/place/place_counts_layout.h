@@ -1,13 +1,13 @@
 /*
- * place_counts.h
- *		How many people (or anything countable) each place has.
+ * place_counts_layout.h
+ *		How many people (or anything countable) each place has: the stored form.
  */
-#ifndef PLACEBASE_PLACE_COUNTS_H
-#define PLACEBASE_PLACE_COUNTS_H
+#ifndef PLACEBASE_PLACE_COUNTS_LAYOUT_H
+#define PLACEBASE_PLACE_COUNTS_LAYOUT_H
 
 #include "fmgr.h"
 
-#include "base/codes.h"
+#include "base/code_lists.h"
 
 /*
  * On disk, in the server's byte order:
@@ -49,11 +49,12 @@ place_counts_places(const PlaceCounts *counts)
 
 extern void check_count(double n, Code place, const Code *destination, int sqlstate);
 extern bool are_counts(const double *n, uint32 count);
-extern double check_factor(double factor);
-extern double take_away(double whole, double part, Code place, const Code *destination);
-extern PlaceCounts *place_counts_from_datum(Datum datum);
-extern PlaceCounts *place_counts_select(const CodeList *places, const double *n, const bool *keep);
-extern PlaceCounts *place_counts_sum(const PlaceCounts *a, const PlaceCounts *b);
 extern double sum_of_counts(const double *n, uint32 count);
+extern bool place_counts_is_valid(const PlaceCounts *counts);
+extern PlaceCounts *place_counts_from_datum(Datum datum);
+extern PlaceCounts *place_counts_with_place(Datum datum, Code place, uint32 *i);
+extern PlaceCounts *place_counts_allocate(uint32 count, uint32 code_bytes, CodeListWriter *places);
+extern PlaceCounts *place_counts_select(const CodeList *places, const double *n, const bool *keep);
+extern PlaceCounts *place_counts_with_n(const PlaceCounts *counts, const double *n);
 
 #endif
