@@ -7,18 +7,22 @@
 
 #include <math.h>
 
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "base/memory.h"
+#include "base/rows.h"
 #include "locality/locality_read.h"
-#include "locality/scale.h"
+#include "locality/scheme.h"
 
 /* Effort is counted in so many tried moves for every area. */
 #define MOVES_PER_EFFORT 1000
 #define EFFORT_MOST 1000
 
+/* Columns of locality_quality, of which the last tell how people are registered. */
+#define QUALITY_COLUMNS 12
+#define REGISTER_COLUMNS 7
 
 /* How the people of a locality are registered. */
 typedef struct Register
@@ -33,11 +37,11 @@ typedef struct Register
 static void
 check_bounds(double smallest, double largest)
 {
-	if (isnan(smallest) || isinf(smallest) || smallest < 0)
+	if (!isfinite(smallest) || smallest < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("smallest must be a finite number that is not negative, not %g", smallest)));
-	if (isnan(largest) || isinf(largest) || largest <= 0)
+	if (!isfinite(largest) || largest <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("largest must be a finite number above 0, not %g", largest)));
@@ -57,6 +61,19 @@ check_effort(int32 effort)
 }
 
 /*
+ * Not knowing who touches whom is not the same as touching nobody.
+ */
+static void
+check_neighbours_known(FunctionCallInfo fcinfo, int argument)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("neighbours must not be NULL"),
+				 errhint("Areas that touch no other have the neighbours '{}'.")));
+}
+
+/*
  * Memory that goes once the rows are made.
  */
 static MemoryContext
@@ -71,7 +88,7 @@ work_context(void)
 static int32 *
 number_localities(const Localities *set)
 {
-	int32	   *number = locality_alloc(set->count, sizeof(int32));
+	int32	   *number = array_allocate_zero(set->count, sizeof(int32));
 	int32		last = 0;
 	int32		area;
 
@@ -88,7 +105,7 @@ static const char **
 explain_localities(const Localities *set)
 {
 	const LocalityMap *map = set->map;
-	const char **note = locality_alloc(set->count, sizeof(char *));
+	const char **note = array_allocate_zero(set->count, sizeof(char *));
 	int32		area;
 	int32		i;
 
@@ -104,6 +121,31 @@ explain_localities(const Localities *set)
 			if (set->people[set->of[area]] < map->smallest && set->of[map->neighbour[i]] != set->of[area])
 				note[set->of[area]] = "too few people: no division found that fits";
 	return note;
+}
+
+/*
+ * One row for every area: where it is, and what is wrong there.
+ */
+static void
+put_areas(ReturnSetInfo *rows, const Localities *set, const CodeList *areas)
+{
+	int32	   *number = number_localities(set);
+	const char **note = explain_localities(set);
+
+	for (int32 area = 0; area < set->map->areas; area++)
+	{
+		int32		locality = set->of[area];
+		text	   *place = code_to_text(code_list_get(areas, area));
+		text	   *why = note[locality] == NULL ? NULL : cstring_to_text(note[locality]);
+		Datum		values[3] = {PointerGetDatum(place), Int32GetDatum(number[locality]), PointerGetDatum(why)};
+		bool		nulls[3] = {false, false, why == NULL};
+
+		CHECK_FOR_INTERRUPTS();
+		rows_put(rows, values, nulls);
+		pfree(place);
+		if (why != NULL)
+			pfree(why);
+	}
 }
 
 /*
@@ -127,10 +169,11 @@ explain_localities(const Localities *set)
  *
  * "effort" counts thousands of tried moves per area; 0 agglomerates and
  * repairs only, and more is never worse than that.  The same arguments give the same
- * answer on every machine.  No rows for NULL people, neighbours, bounds, seed
- * or effort.  An area with itself as neighbour is ignored.  Errors: an area
- * that "people" does not have, neighbours that are empty or not symmetric, an
- * area in no group or in two, bounds that are none.
+ * answer on every machine.  No rows for NULL people, bounds, seed or effort.  An
+ * area with itself as neighbour is ignored, and one without neighbours stands
+ * alone.  Errors: 22004 for NULL neighbours; 22023 for an area that "people" does
+ * not have, neighbours that are not symmetric, an area in no group or in two, and
+ * bounds that are none; 22003 for sums beyond a double.
  *
  * Source: the agglomeration and the annealing are our own arrangement of
  * well-known parts; annealing after Kirkpatrick, Gelatt and Vecchi 1983.
@@ -139,7 +182,7 @@ PG_FUNCTION_INFO_V1(localities);
 Datum
 localities(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	ReturnSetInfo *rows = rows_start(fcinfo, 3);
 	MemoryContext context = work_context();
 	MemoryContext caller;
 	LocalityMap map = {0};
@@ -147,15 +190,11 @@ localities(PG_FUNCTION_ARGS)
 	CodeList	areas;
 	Localities *set;
 	Dice		dice;
-	int32	   *number;
-	const char **note;
 	int32		effort;
-	int32		area;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) ||
-		PG_ARGISNULL(5) || PG_ARGISNULL(7))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(5) || PG_ARGISNULL(7))
 		return (Datum) 0;
+	check_neighbours_known(fcinfo, 1);
 	map.exact = true;
 	map.smallest = PG_GETARG_FLOAT8(2);
 	map.largest = PG_GETARG_FLOAT8(3);
@@ -179,28 +218,9 @@ localities(PG_FUNCTION_ARGS)
 					 errmsg("nobody is on the lists"),
 					 errhint("Leave lists out, or pass NULL, to draw compact localities.")));
 	}
-
 	set = locality_draw(&map, &dice, (int64) effort * MOVES_PER_EFFORT * map.areas);
-	number = number_localities(set);
-	note = explain_localities(set);
+	put_areas(rows, set, &areas);
 	MemoryContextSwitchTo(caller);
-	for (area = 0; area < map.areas; area++)
-	{
-		int32		locality = set->of[area];
-		text	   *place = code_to_text(code_list_get(&areas, area));
-		text	   *why = note[locality] == NULL ? NULL : cstring_to_text(note[locality]);
-		Datum		values[3];
-		bool		nulls[3] = {false, false, why == NULL};
-
-		CHECK_FOR_INTERRUPTS();
-		values[0] = PointerGetDatum(place);
-		values[1] = Int32GetDatum(number[locality]);
-		values[2] = PointerGetDatum(why);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-		pfree(place);
-		if (why != NULL)
-			pfree(why);
-	}
 	MemoryContextDelete(context);
 	return (Datum) 0;
 }
@@ -212,8 +232,8 @@ static bool *
 find_contiguous(Localities *set)
 {
 	const LocalityMap *map = set->map;
-	bool	   *contiguous = locality_alloc(set->count, sizeof(bool));
-	bool	   *begun = locality_alloc(set->count, sizeof(bool));
+	bool	   *contiguous = array_allocate_zero(set->count, sizeof(bool));
+	bool	   *begun = array_allocate_zero(set->count, sizeof(bool));
 	uint32		seen = locality_epoch(set);
 	int32		start;
 	int32		i;
@@ -258,7 +278,7 @@ static Register *
 count_registers(const Localities *set)
 {
 	const LocalityMap *map = set->map;
-	Register   *counted = locality_alloc(set->count, sizeof(Register));
+	Register   *counted = array_allocate_zero(set->count, sizeof(Register));
 	int32		area;
 	int32		p;
 	int32		i;
@@ -280,6 +300,29 @@ count_registers(const Localities *set)
 		counted[home].own_registered += most;
 	}
 	return counted;
+}
+
+/*
+ * The columns that tell how people are registered; all NULL where nothing is
+ * known of it.
+ */
+static void
+describe_register(const Register *r, Datum *values, bool *nulls)
+{
+	if (r == NULL)
+	{
+		memset(nulls, true, REGISTER_COLUMNS);
+		return;
+	}
+	values[0] = Int32GetDatum(r->practices);
+	values[1] = Int32GetDatum(r->cross_practices);
+	values[2] = Float8GetDatum(r->registered);
+	values[3] = Float8GetDatum(r->own_registered);
+	nulls[4] = r->registered == 0;
+	values[4] = Float8GetDatum(nulls[4] ? 0 : r->own_registered / r->registered);
+	values[5] = Float8GetDatum(r->list);
+	nulls[6] = r->list == 0;
+	values[6] = Float8GetDatum(nulls[6] ? 0 : r->own_registered / r->list);
 }
 
 /*
@@ -305,14 +348,15 @@ count_registers(const Localities *set)
  * sum(own_registered) / sum(registered) is the share of all people who are
  * registered with a practice of their own locality.  What needs lists is NULL
  * without them, and a share of nobody is NULL.  No rows for NULL assignment,
- * counts, neighbours or scheme.  Errors: an area that "counts" does not have
- * or that belongs to no locality or to two, neighbours as for localities().
+ * counts or scheme.  Errors: 22004 for NULL neighbours; 22023 for an area that
+ * "counts" does not have or that belongs to no locality or to two, and for
+ * neighbours as for localities().
  */
 PG_FUNCTION_INFO_V1(locality_quality);
 Datum
 locality_quality(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	ReturnSetInfo *rows = rows_start(fcinfo, QUALITY_COLUMNS);
 	MemoryContext context = work_context();
 	MemoryContext caller;
 	LocalityMap map = {0};
@@ -326,9 +370,9 @@ locality_quality(PG_FUNCTION_ARGS)
 	Register   *registers = NULL;
 	int32		locality;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(4))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(4))
 		return (Datum) 0;
+	check_neighbours_known(fcinfo, 2);
 
 	caller = MemoryContextSwitchTo(context);
 	scheme = scheme_get(PG_GETARG_TEXT_PP(4));
@@ -344,44 +388,23 @@ locality_quality(PG_FUNCTION_ARGS)
 	contiguous = find_contiguous(set);
 	if (!PG_ARGISNULL(3))
 		registers = count_registers(set);
-	MemoryContextSwitchTo(caller);
-
 	for (locality = 0; locality < set->count; locality++)
 	{
-		Datum		values[12];
-		bool		nulls[12] = {false};
-		MemoryContext row;
-		int			i;
+		Datum		values[QUALITY_COLUMNS];
+		bool		nulls[QUALITY_COLUMNS] = {false};
 
 		if (set->areas[locality] == 0)
 			continue;
 		CHECK_FOR_INTERRUPTS();
-		row = MemoryContextSwitchTo(context);
 		values[0] = PointerGetDatum(code_to_text(code_list_get(&view.destinations, locality)));
 		values[1] = Int32GetDatum(set->areas[locality]);
 		values[2] = Float8GetDatum(set->people[locality]);
 		values[3] = PointerGetDatum(scheme_band(scheme, set->people[locality]));
 		values[4] = BoolGetDatum(contiguous[locality]);
-		if (registers != NULL)
-		{
-			const Register *r = &registers[locality];
-
-			values[5] = Int32GetDatum(r->practices);
-			values[6] = Int32GetDatum(r->cross_practices);
-			values[7] = Float8GetDatum(r->registered);
-			values[8] = Float8GetDatum(r->own_registered);
-			nulls[9] = r->registered == 0;
-			values[9] = Float8GetDatum(nulls[9] ? 0 : r->own_registered / r->registered);
-			values[10] = Float8GetDatum(r->list);
-			nulls[11] = r->list == 0;
-			values[11] = Float8GetDatum(nulls[11] ? 0 : r->own_registered / r->list);
-		}
-		else
-			for (i = 5; i < 12; i++)
-				nulls[i] = true;
-		MemoryContextSwitchTo(row);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		describe_register(registers == NULL ? NULL : &registers[locality], values + 5, nulls + 5);
+		rows_put(rows, values, nulls);
 	}
+	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 	return (Datum) 0;
 }
@@ -408,8 +431,8 @@ own_locality_share(PG_FUNCTION_ARGS)
 	int32		p;
 
 	map.areas = view.origins.count;
-	map.people = locality_alloc(map.areas, sizeof(double));
-	map.first_neighbour = locality_alloc((Size) map.areas + 1, sizeof(int32));
+	map.people = array_allocate_zero(map.areas, sizeof(double));
+	map.first_neighbour = array_allocate_zero((Size) map.areas + 1, sizeof(int32));
 	read_lists(&map, PG_GETARG_PLACE_FLOWS(1), &view.origins);
 	set = localities_new(&map, read_membership(assignment, &view.origins, "assignment"), view.destinations.count);
 	for (p = 0; p < map.practices; p++)

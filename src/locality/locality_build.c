@@ -8,6 +8,7 @@
 
 #include "miscadmin.h"
 
+#include "base/memory.h"
 #include "locality/locality_map.h"
 
 /* People of one practice in a growing locality. */
@@ -136,6 +137,7 @@ push_pair(const LocalityMap *map, Heap *heap, Cluster *cluster, int32 a, int32 b
 {
 	Pair		pair;
 
+	CHECK_FOR_INTERRUPTS();
 	if (cluster[a].people + cluster[b].people > map->largest)
 		return;
 	pair.a = Min(a, b);
@@ -152,7 +154,7 @@ push_pair(const LocalityMap *map, Heap *heap, Cluster *cluster, int32 a, int32 b
 static void
 merge_shares(Cluster *a, Cluster *b)
 {
-	Share	   *share = locality_alloc(a->shares + b->shares, sizeof(Share));
+	Share	   *share = array_allocate_zero(a->shares + b->shares, sizeof(Share));
 	int32		i = 0;
 	int32		j = 0;
 	int32		n = 0;
@@ -186,8 +188,8 @@ static void
 merge_neighbours(Cluster *cluster, int32 a, int32 b, int32 *place)
 {
 	int32		most = cluster[a].neighbours + cluster[b].neighbours;
-	int32	   *neighbour = locality_alloc(most, sizeof(int32));
-	double	   *boundary = locality_alloc(most, sizeof(double));
+	int32	   *neighbour = array_allocate_zero(most, sizeof(int32));
+	double	   *boundary = array_allocate_zero(most, sizeof(double));
 	int32		n = 0;
 	int32		i;
 
@@ -224,19 +226,18 @@ merge_neighbours(Cluster *cluster, int32 a, int32 b, int32 *place)
 	cluster[a].neighbours = n;
 }
 
-static int
-share_order(const void *a, const void *b)
-{
-	int32		x = ((const Share *) a)->practice;
-	int32		y = ((const Share *) b)->practice;
-
-	return (x > y) - (x < y);
-}
+#define ST_SORT sort_shares
+#define ST_ELEMENT_TYPE Share
+#define ST_COMPARE(a, b) (((a)->practice > (b)->practice) - ((a)->practice < (b)->practice))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static Cluster *
 clusters_new(const LocalityMap *map)
 {
-	Cluster    *cluster = locality_alloc(map->areas, sizeof(Cluster));
+	Cluster    *cluster = array_allocate_zero(map->areas, sizeof(Cluster));
 	int32		a;
 	int32		i;
 
@@ -245,22 +246,23 @@ clusters_new(const LocalityMap *map)
 		Cluster    *c = &cluster[a];
 		int32		first = map->first_neighbour[a];
 
+		CHECK_FOR_INTERRUPTS();
 		c->parent = a;
 		c->people = map->people[a];
 		c->neighbours = map->first_neighbour[a + 1] - first;
-		c->neighbour = locality_alloc(c->neighbours, sizeof(int32));
-		c->boundary = locality_alloc(c->neighbours, sizeof(double));
+		c->neighbour = array_allocate_zero(c->neighbours, sizeof(int32));
+		c->boundary = array_allocate_zero(c->neighbours, sizeof(double));
 		memcpy(c->neighbour, map->neighbour + first, sizeof(int32) * c->neighbours);
 		memcpy(c->boundary, map->boundary + first, sizeof(double) * c->neighbours);
 		first = map->first_part[a];
 		c->shares = map->first_part[a + 1] - first;
-		c->share = locality_alloc(c->shares, sizeof(Share));
+		c->share = array_allocate_zero(c->shares, sizeof(Share));
 		for (i = 0; i < c->shares; i++)
 		{
 			c->share[i].practice = map->part[first + i].practice;
 			c->share[i].people = map->part[first + i].people;
 		}
-		qsort(c->share, c->shares, sizeof(Share), share_order);
+		sort_shares(c->share, c->shares);
 	}
 	return cluster;
 }
@@ -274,13 +276,13 @@ static int32
 agglomerate(const LocalityMap *map, int32 *of)
 {
 	Cluster    *cluster = clusters_new(map);
-	int32	   *place = locality_alloc(map->areas, sizeof(int32));
+	int32	   *place = array_allocate_zero(map->areas, sizeof(int32));
 	Heap		heap = {NULL, 0, 1024};
 	int32		count = 0;
 	int32		a;
 	int32		i;
 
-	heap.pair = locality_alloc(heap.capacity, sizeof(Pair));
+	heap.pair = array_allocate_zero(heap.capacity, sizeof(Pair));
 	for (a = 0; a < map->areas; a++)
 		for (i = map->first_neighbour[a]; i < map->first_neighbour[a + 1]; i++)
 			if (map->neighbour[i] > a)
@@ -325,7 +327,7 @@ agglomerate(const LocalityMap *map, int32 *of)
 Localities *
 locality_agglomerate(const LocalityMap *map)
 {
-	int32	   *of = locality_alloc(map->areas, sizeof(int32));
+	int32	   *of = array_allocate_zero(map->areas, sizeof(int32));
 	int32		count = agglomerate(map, of);
 	Localities *set = localities_new(map, of, count + 1);
 

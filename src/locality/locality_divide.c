@@ -7,6 +7,7 @@
 
 #include "miscadmin.h"
 
+#include "base/memory.h"
 #include "locality/locality_map.h"
 
 /* How many trees are tried for two localities. */
@@ -51,6 +52,7 @@ grow_tree(Localities *set, Tree *tree, int32 root, int32 other, Step *step, Dice
 		step[chosen] = step[--steps];
 		if (set->mark[next.to] == visited)
 			continue;
+		CHECK_FOR_INTERRUPTS();
 		set->mark[next.to] = visited;
 		for (i = map->first_neighbour[next.to]; i < map->first_neighbour[next.to + 1]; i++)
 		{
@@ -90,13 +92,13 @@ locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice)
 
 	if (!merge && (all < 2 * map->smallest || all > 2 * map->largest))
 		return false;
-	tree.area = locality_alloc(areas, sizeof(int32));
-	tree.parent = locality_alloc(areas, sizeof(int32));
-	tree.people = locality_alloc(areas, sizeof(double));
+	tree.area = array_allocate_zero(areas, sizeof(int32));
+	tree.parent = array_allocate_zero(areas, sizeof(int32));
+	tree.people = array_allocate_zero(areas, sizeof(double));
 	for (i = 0; i < map->areas; i++)
 		if (set->of[i] == a || set->of[i] == b)
 			edges += map->first_neighbour[i + 1] - map->first_neighbour[i];
-	step = locality_alloc(edges + 1, sizeof(Step));
+	step = array_allocate_zero(edges + 1, sizeof(Step));
 	for (round = 0; !done && round < TREES; round++)
 	{
 		int32		from = 0;
@@ -114,6 +116,7 @@ locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice)
 		{
 			bool		to_b = i == from || (i > from && tree.parent[i] >= from && tree.people[tree.parent[i]] < 0);
 
+			CHECK_FOR_INTERRUPTS();
 			if (to_b)
 				tree.people[i] = -1;
 			if (set->of[tree.area[i]] != (to_b ? b : a))

@@ -17,6 +17,7 @@
 
 #include "miscadmin.h"
 
+#include "base/memory.h"
 #include "locality/locality_map.h"
 
 /*
@@ -135,13 +136,13 @@ find_components(Walk *walk)
 	Localities *set = walk->set;
 	const LocalityMap *map = set->map;
 	int32		components = 0;
-	bool	   *counted = locality_alloc(set->count, sizeof(bool));
+	bool	   *counted = array_allocate_zero(set->count, sizeof(bool));
 	int32		start;
 	int32		i;
 
-	walk->component = locality_alloc(map->areas, sizeof(int32));
-	walk->component_people = locality_alloc(map->areas, sizeof(double));
-	walk->component_localities = locality_alloc(map->areas, sizeof(int32));
+	walk->component = array_allocate_zero(map->areas, sizeof(int32));
+	walk->component_people = array_allocate_zero(map->areas, sizeof(double));
+	walk->component_localities = array_allocate_zero(map->areas, sizeof(int32));
 	for (start = 0; start < map->areas; start++)
 		walk->component[start] = -1;
 	for (start = 0; start < map->areas; start++)
@@ -158,6 +159,7 @@ find_components(Walk *walk)
 		{
 			int32		at = set->queue[head++];
 
+			CHECK_FOR_INTERRUPTS();
 			walk->component_people[components] += map->people[at];
 			if (!counted[set->of[at]])
 			{
@@ -201,7 +203,7 @@ walk_start(Walk *walk, Localities *set, Dice *dice)
 	if (worth == 0)
 		walk->worth_per_area = walk->worth_per_person = 1;
 	find_components(walk);
-	walk->place = locality_alloc(map->areas, sizeof(int32));
+	walk->place = array_allocate_zero(map->areas, sizeof(int32));
 }
 
 static void
@@ -229,7 +231,7 @@ walk_around_astray(Walk *walk, int hops)
 {
 	const Localities *set = walk->set;
 	const LocalityMap *map = set->map;
-	int32	   *distance = locality_alloc(set->count, sizeof(int32));
+	int32	   *distance = array_allocate_zero(set->count, sizeof(int32));
 	int32		area;
 	int32		i;
 	int			hop;
@@ -248,10 +250,13 @@ walk_around_astray(Walk *walk, int hops)
 	}
 	for (hop = 1; hop <= hops; hop++)
 		for (area = 0; area < map->areas; area++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			if (distance[set->of[area]] == hop)
 				for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
 					if (distance[set->of[map->neighbour[i]]] == 0)
 						distance[set->of[map->neighbour[i]]] = hop + 1;
+		}
 	walk->places = 0;
 	for (area = 0; area < map->areas; area++)
 		if (distance[set->of[area]] > 0)
@@ -280,12 +285,51 @@ may_vanish(const Walk *walk, int32 area)
 static void
 find_empty(Walk *walk)
 {
-	int32		i;
-
 	walk->empty = -1;
-	for (i = 0; walk->empty < 0 && i < walk->set->count; i++)
+	for (int32 i = 0; walk->empty < 0 && i < walk->set->count; i++)
 		if (walk->set->areas[i] == 0)
 			walk->empty = i;
+}
+
+/*
+ * What it costs to bring people out of bounds, or saves to bring them back, if an
+ * area goes to another locality.
+ */
+static inline double
+move_price(const Walk *walk, int32 area, int32 to, double price)
+{
+	const Localities *set = walk->set;
+	const LocalityMap *map = set->map;
+	int32		from = set->of[area];
+	double		people = map->people[area];
+
+	return price *
+		(people_astray(map, set->people[to] + people) - locality_astray(set, to) +
+		 (set->areas[from] == 1 ? 0 : people_astray(map, set->people[from] - people)) -
+		 people_astray(map, set->people[from]));
+}
+
+/*
+ * May an area leave its locality, wherever it goes?
+ */
+static inline bool
+may_leave(const Walk *walk, int32 area)
+{
+	Localities *set = walk->set;
+
+	return set->areas[set->of[area]] == 1 ? may_vanish(walk, area) : locality_holds_without(set, area);
+}
+
+static inline void
+make_move(Walk *walk, int32 area, int32 to, double gain)
+{
+	Localities *set = walk->set;
+	int32		from = set->of[area];
+	int32		astray = (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0);
+
+	walk->component_localities[walk->component[area]] += (set->areas[to] == 0) - (set->areas[from] == 1);
+	locality_move_gaining(set, area, to, gain);
+	walk->astray += (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0) - astray;
 }
 
 /*
@@ -296,23 +340,12 @@ find_empty(Walk *walk)
 static inline bool
 try_move(Walk *walk, int32 area, int32 to, double price, double enough)
 {
-	Localities *set = walk->set;
-	const LocalityMap *map = set->map;
-	int32		from = set->of[area];
-	double		people = map->people[area];
-	bool		last = set->areas[from] == 1;
-	int32		astray = (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0);
+	double		needed = enough + move_price(walk, area, to, price);
+	double		gain = locality_gain(walk->set, area, to, needed);
 
-	enough += price *
-		(people_astray(map, set->people[to] + people) - locality_astray(set, to) +
-		 (last ? 0 : people_astray(map, set->people[from] - people)) - people_astray(map, set->people[from]));
-	if (locality_gain(set, area, to, enough) < enough)
+	if (gain < needed || !may_leave(walk, area))
 		return false;
-	if (last ? !may_vanish(walk, area) : !locality_holds_without(set, area))
-		return false;
-	walk->component_localities[walk->component[area]] += (set->areas[to] == 0) - last;
-	locality_move(set, area, to);
-	walk->astray += (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0) - astray;
+	make_move(walk, area, to, gain);
 	return true;
 }
 
@@ -328,15 +361,13 @@ anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, dou
 	double		cooling = cold / hot;
 	double		rising = price_last / price_first;
 	int64		steps = 1 << SCHEDULE_ROOTS;
-	int64		step;
-	int64		i;
 
-	for (i = 0; i < SCHEDULE_ROOTS; i++)
+	for (int i = 0; i < SCHEDULE_ROOTS; i++)
 	{
 		cooling = sqrt(cooling);
 		rising = sqrt(rising);
 	}
-	for (step = 0; step < steps; step++)
+	for (int64 step = 0; step < steps; step++)
 	{
 		int64		left = moves / steps + (step < moves % steps);
 
@@ -346,7 +377,6 @@ anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, dou
 			int32		end = 1 + dice_below(walk->dice, walk->places + PLACES_PER_STAY - 1);
 			int32		begin = Max(end - PLACES_PER_STAY, 0);
 
-			CHECK_FOR_INTERRUPTS();
 			end = Min(end, walk->places);
 			for (left -= stay; stay > 0; stay--)
 			{
@@ -356,6 +386,7 @@ anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, dou
 				int32		choice = dice_below(walk->dice, neighbours + (walk->empty >= 0));
 				int32		to;
 
+				CHECK_FOR_INTERRUPTS();
 				if (neighbours == 0)
 					continue;
 				to = choice < neighbours ? walk->set->of[map->neighbour[first + choice]] : walk->empty;
@@ -374,36 +405,68 @@ anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, dou
 }
 
 /*
+ * Moves one area to each locality beside it in turn by which something is gained.
+ * "beside" has a 0 for each locality.
+ *
+ * An area may touch most of the map, so what does not depend on where it goes is
+ * found out once: how much boundary it has with each locality, and whether its own
+ * can do without it.  Whatever it comes to on the way held together before.
+ */
+static bool
+descend_from(Walk *walk, int32 area, double price, double enough, double *beside)
+{
+	Localities *set = walk->set;
+	const LocalityMap *map = set->map;
+	int32		first = map->first_neighbour[area];
+	int32		end = map->first_neighbour[area + 1];
+	bool		is_free = false;
+	bool		moved = false;
+
+	for (int32 i = first; i < end; i++)
+		beside[set->of[map->neighbour[i]]] += map->boundary[i];
+	for (int32 i = first; i < end; i++)
+	{
+		int32		to = set->of[map->neighbour[i]];
+		double		needed;
+		double		gain;
+
+		CHECK_FOR_INTERRUPTS();
+		if (to == set->of[area] || set->people[to] + map->people[area] > map->largest)
+			continue;
+		needed = enough + move_price(walk, area, to, price);
+		gain = map->practices == 0 ? beside[to] - beside[set->of[area]] : locality_gain(set, area, to, needed);
+		if (gain < needed)
+			continue;
+		if (!is_free && !may_leave(walk, area))
+			break;
+		make_move(walk, area, to, gain);
+		is_free = moved = true;
+	}
+	for (int32 i = first; i < end; i++)
+		beside[set->of[map->neighbour[i]]] = 0;
+	return moved;
+}
+
+/*
  * Every move that gains something, until there is none.
  */
 static void
 descend(Walk *walk)
 {
-	Localities *set = walk->set;
-	const LocalityMap *map = set->map;
+	const Localities *set = walk->set;
 	double		price = PRICE_LAST * 1000 * walk->worth_per_person;
 	double		enough = 1e-9 * walk->worth_per_area;
+	double	   *beside = array_allocate_zero(set->count, sizeof(double));
 	bool		moved = true;
-	int32		sweep;
-	int32		area;
-	int32		i;
 
-	for (sweep = 0; moved && sweep < DESCENT_SWEEPS; sweep++)
+	for (int sweep = 0; moved && sweep < DESCENT_SWEEPS; sweep++)
 	{
 		moved = false;
-		for (area = 0; area < map->areas; area++)
-		{
-			CHECK_FOR_INTERRUPTS();
-			for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
-			{
-				int32		to = set->of[map->neighbour[i]];
-
-				if (to != set->of[area] && set->people[to] + map->people[area] <= map->largest &&
-					try_move(walk, area, to, price, enough))
-					moved = true;
-			}
-		}
+		for (int32 area = 0; area < set->map->areas; area++)
+			if (descend_from(walk, area, price, enough, beside))
+				moved = true;
 	}
+	pfree(beside);
 }
 
 /*

@@ -7,13 +7,8 @@
 
 #include "miscadmin.h"
 
+#include "base/memory.h"
 #include "locality/locality_map.h"
-
-void *
-locality_alloc(Size count, Size size)
-{
-	return palloc_extended(Max(count, 1) * size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-}
 
 /*
  * The slot of a locality in a practice's table, or the free slot where it
@@ -152,8 +147,8 @@ practice_add(Localities *set, int32 p, int32 locality, double people)
 Localities *
 localities_new(const LocalityMap *map, const int32 *of, int32 count)
 {
-	Localities *set = locality_alloc(1, sizeof(Localities));
-	int32	   *parts = locality_alloc(map->practices, sizeof(int32));
+	Localities *set = array_allocate_zero(1, sizeof(Localities));
+	int32	   *parts = array_allocate_zero(map->practices, sizeof(int32));
 	int32		slots = 0;
 	int32		area;
 	int32		p;
@@ -161,13 +156,14 @@ localities_new(const LocalityMap *map, const int32 *of, int32 count)
 
 	set->map = map;
 	set->count = count;
-	set->of = locality_alloc(map->areas, sizeof(int32));
-	set->areas = locality_alloc(count, sizeof(int32));
-	set->people = locality_alloc(count, sizeof(double));
-	set->mark = locality_alloc(map->areas, sizeof(uint32));
-	set->queue = locality_alloc(map->areas, sizeof(int32));
+	set->of = array_allocate_zero(map->areas, sizeof(int32));
+	set->areas = array_allocate_zero(count, sizeof(int32));
+	set->people = array_allocate_zero(count, sizeof(double));
+	set->mark = array_allocate_zero(map->areas, sizeof(uint32));
+	set->queue = array_allocate_zero(map->areas, sizeof(int32));
 	for (area = 0; area < map->areas; area++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		set->of[area] = of[area];
 		set->areas[of[area]]++;
 		set->people[of[area]] += map->people[area];
@@ -179,11 +175,12 @@ localities_new(const LocalityMap *map, const int32 *of, int32 count)
 		return set;
 
 	/* A practice is never in more localities at once than it has areas. */
+	CHECK_FOR_INTERRUPTS();
 	for (i = 0; i < map->first_part[map->areas]; i++)
 		parts[map->part[i].practice]++;
-	set->practice = locality_alloc(map->practices, sizeof(Practice));
-	set->first_slot = locality_alloc(map->practices + 1, sizeof(int32));
-	set->slots_used = locality_alloc(map->practices, sizeof(int32));
+	set->practice = array_allocate_zero(map->practices, sizeof(Practice));
+	set->first_slot = array_allocate_zero(map->practices + 1, sizeof(int32));
+	set->slots_used = array_allocate_zero(map->practices, sizeof(int32));
 	for (p = 0; p < map->practices; p++)
 	{
 		int32		size = 4;
@@ -194,15 +191,19 @@ localities_new(const LocalityMap *map, const int32 *of, int32 count)
 		slots += size;
 	}
 	set->first_slot[map->practices] = slots;
-	set->slot_locality = locality_alloc(slots, sizeof(int32));
-	set->slot_people = locality_alloc(slots, sizeof(double));
+	set->slot_locality = array_allocate_zero(slots, sizeof(int32));
+	set->slot_people = array_allocate_zero(slots, sizeof(double));
 	memset(set->slot_locality, -1, sizeof(int32) * slots);
 	pfree(parts);
 	for (area = 0; area < map->areas; area++)
 		for (i = map->first_part[area]; i < map->first_part[area + 1]; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			practice_add(set, map->part[i].practice, of[area], map->part[i].people);
+		}
 	for (p = 0; p < map->practices; p++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		practice_rank(set, p);
 		set->worth += set->practice[p].people[0];
 	}
@@ -332,15 +333,18 @@ practice_move(Localities *set, int32 p, double people, int32 from, int32 to)
 		practice_rank(set, p);
 }
 
+/*
+ * An area goes to another locality, by which a map without lists gains so much.
+ */
 void
-locality_move(Localities *set, int32 area, int32 to)
+locality_move_gaining(Localities *set, int32 area, int32 to, double gain)
 {
 	const LocalityMap *map = set->map;
 	int32		from = set->of[area];
 	int32		i;
 
 	if (map->practices == 0)
-		set->worth += locality_gain(set, area, to, 0);
+		set->worth += gain;
 	for (i = map->first_part[area]; i < map->first_part[area + 1]; i++)
 	{
 		int32		p = map->part[i].practice;
@@ -354,6 +358,12 @@ locality_move(Localities *set, int32 area, int32 to)
 	set->areas[to]++;
 	set->people[from] -= map->people[area];
 	set->people[to] += map->people[area];
+}
+
+void
+locality_move(Localities *set, int32 area, int32 to)
+{
+	locality_move_gaining(set, area, to, set->map->practices == 0 ? locality_gain(set, area, to, 0) : 0);
 }
 
 /*

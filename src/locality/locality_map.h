@@ -112,12 +112,11 @@ dice_share(Dice *dice)
 	return (double) (dice_next(dice) >> 11) * (1.0 / 9007199254740992.0);
 }
 
-extern void *locality_alloc(Size count, Size size);
-
 extern Localities *localities_new(const LocalityMap *map, const int32 *of, int32 count);
 extern void localities_free(Localities *set);
 extern double locality_gain(Localities *set, int32 area, int32 to, double enough);
 extern void locality_move(Localities *set, int32 area, int32 to);
+extern void locality_move_gaining(Localities *set, int32 area, int32 to, double gain);
 extern bool locality_holds_without(Localities *set, int32 area);
 extern uint32 locality_epoch(Localities *set);
 

@@ -10,6 +10,7 @@
 
 #include "miscadmin.h"
 
+#include "base/memory.h"
 #include "locality/locality_read.h"
 
 /* Two directions of one boundary may differ in the last bits of a sum. */
@@ -50,10 +51,10 @@ read_people(LocalityMap *map, const PlaceCounts *counts)
 	double		unit = unit_of(map, sum_of_counts(counts->n, counts->count));
 
 	map->areas = counts->count;
-	map->people = locality_alloc(counts->count, sizeof(double));
+	map->people = array_allocate_zero(counts->count, sizeof(double));
 	for (uint32 i = 0; i < counts->count; i++)
 		map->people[i] = in_units(counts->n[i], unit);
-	map->first_part = locality_alloc((Size) counts->count + 1, sizeof(int32));
+	map->first_part = array_allocate_zero((Size) counts->count + 1, sizeof(int32));
 
 	/* Fractions that a person adds up to a bound may miss it by their rounding. */
 	map->smallest -= unit * map->areas;
@@ -66,7 +67,7 @@ read_people(LocalityMap *map, const PlaceCounts *counts)
 static int32 *
 area_numbers(const CodeList *codes, const CodeList *areas, const char *argument, const char *hint)
 {
-	int32	   *number = locality_alloc(codes->count, sizeof(int32));
+	int32	   *number = array_allocate_zero(codes->count, sizeof(int32));
 	uint32		area = 0;
 	uint32		i;
 
@@ -74,6 +75,7 @@ area_numbers(const CodeList *codes, const CodeList *areas, const char *argument,
 	{
 		Code		code = code_list_get(codes, i);
 
+		CHECK_FOR_INTERRUPTS();
 		while (area < areas->count && code_compare(code_list_get(areas, area), code) < 0)
 			area++;
 		if (area == areas->count || !code_equal(code_list_get(areas, area), code))
@@ -96,7 +98,7 @@ read_membership(const PlaceFlows *membership, const CodeList *areas, const char 
 	FlowsView	view = place_flows_view(membership);
 	int32	   *number = area_numbers(&view.origins, areas, argument,
 									  "Every area needs its number of people, which can be 0.");
-	int32	   *group = locality_alloc(areas->count, sizeof(int32));
+	int32	   *group = array_allocate_zero(areas->count, sizeof(int32));
 	uint32		area;
 	uint32		i;
 	uint32		cell;
@@ -128,16 +130,21 @@ read_membership(const PlaceFlows *membership, const CodeList *areas, const char 
 	return group;
 }
 
-static int
-part_order(const void *a, const void *b)
+static inline int
+part_order(const ListPart *x, const ListPart *y)
 {
-	const ListPart *x = a;
-	const ListPart *y = b;
-
 	if (x->people != y->people)
 		return x->people < y->people ? 1 : -1;
 	return (x->practice > y->practice) - (x->practice < y->practice);
 }
+
+#define ST_SORT sort_parts
+#define ST_ELEMENT_TYPE ListPart
+#define ST_COMPARE(a, b) part_order(a, b)
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /*
  * Practices' lists: flows from the area where people live to the practice
@@ -149,7 +156,7 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 	FlowsView	view = place_flows_view(lists);
 	int32	   *number = area_numbers(&view.origins, areas, "lists",
 									  "Lists go from area to practice (transpose() turns them round), and every area needs its number of people.");
-	int32	   *practice = locality_alloc(view.destinations.count, sizeof(int32));
+	int32	   *practice = array_allocate_zero(view.destinations.count, sizeof(int32));
 	int32		parts = 0;
 	int32		area = 0;
 	uint32		i;
@@ -162,9 +169,9 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 			practice[view.destination[cell]] = 1;
 	for (i = 0; i < view.destinations.count; i++)
 		practice[i] = practice[i] ? map->practices++ : -1;
-	map->list = locality_alloc(map->practices, sizeof(double));
-	map->part = locality_alloc(view.cells, sizeof(ListPart));
-	map->first_part = locality_alloc((Size) map->areas + 1, sizeof(int32));
+	map->list = array_allocate_zero(map->practices, sizeof(double));
+	map->part = array_allocate_zero(view.cells, sizeof(ListPart));
+	map->first_part = array_allocate_zero((Size) map->areas + 1, sizeof(int32));
 	for (i = 0; i < view.origins.count; i++)
 	{
 		double		rest = 0;
@@ -184,7 +191,7 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 			map->list[map->part[parts].practice] += n;
 			parts++;
 		}
-		qsort(map->part + first, parts - first, sizeof(ListPart), part_order);
+		sort_parts(map->part + first, parts - first);
 		for (cell = parts; cell > (uint32) first; cell--)
 		{
 			/* a little more, so that rounding to a float never loses anybody */
@@ -228,13 +235,12 @@ check_symmetry(const LocalityMap *map, const CodeList *areas)
 	int32		i;
 
 	for (area = 0; area < map->areas; area++)
-	{
-		CHECK_FOR_INTERRUPTS();
 		for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
 		{
 			int32		other = map->neighbour[i];
 			double		back = boundary_with(map, other, area);
 
+			CHECK_FOR_INTERRUPTS();
 			if (back < 0)
 				ereport(ERROR,
 						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -250,7 +256,6 @@ check_symmetry(const LocalityMap *map, const CodeList *areas)
 								code_for_message(code_list_get(areas, other)),
 								map->boundary[i], back)));
 		}
-	}
 }
 
 /*
@@ -270,16 +275,13 @@ read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *
 	uint32		cell;
 	double		unit;
 
-	if (view.cells == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("neighbours must not be empty")));
 	unit = unit_of(map, sum_of_counts(view.n, view.cells));
-	map->first_neighbour = locality_alloc((Size) map->areas + 1, sizeof(int32));
-	map->neighbour = locality_alloc(view.cells, sizeof(int32));
-	map->boundary = locality_alloc(view.cells, sizeof(double));
+	map->first_neighbour = array_allocate_zero((Size) map->areas + 1, sizeof(int32));
+	map->neighbour = array_allocate_zero(view.cells, sizeof(int32));
+	map->boundary = array_allocate_zero(view.cells, sizeof(double));
 	for (i = 0; i < view.origins.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		while (area < from[i])
 			map->first_neighbour[++area] = n;
 		for (cell = view.row[i]; cell < view.row[i + 1]; cell++)

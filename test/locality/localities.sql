@@ -68,7 +68,6 @@ SELECT is_empty($$SELECT m, locality FROM grid, LATERAL (SELECT place, locality,
 		OR (min(note) IS NULL) <> (sum(n) BETWEEN 3.5099999 AND 3.9000001)$$, 'bounds and notes of fractions');
 
 SELECT is_empty($$SELECT l.* FROM small, localities(NULL, neighbours, 1, 2) l$$, 'NULL people');
-SELECT is_empty($$SELECT l.* FROM small, localities(people, NULL, 1, 2) l$$, 'NULL neighbours');
 SELECT is_empty($$SELECT l.* FROM small, localities(people, neighbours, NULL, 2) l$$, 'NULL bound');
 SELECT is_empty($$SELECT l.* FROM small, localities(people, neighbours, 1, 2, lists, NULL) l$$, 'NULL seed');
 SELECT is_empty($$SELECT q.* FROM small, locality_quality(NULL, people, neighbours) q$$, 'quality of NULL');
@@ -82,7 +81,8 @@ SELECT throws_ok($$SELECT localities(people, neighbours, 250, 350, '{}') FROM sm
 SELECT throws_ok($$SELECT localities(people, neighbours + '{"9": {"0": 1}, "0": {"9": 1}}', 250, 350) FROM small$$, '22023', 'unknown area "9" in neighbours');
 SELECT throws_ok($$SELECT localities(people, neighbours, 250, 350, lists + '{"9": {"A": 1}}') FROM small$$, '22023', 'unknown area "9" in lists');
 SELECT throws_ok($$SELECT localities(people, neighbours, 250, 350, transpose(lists)) FROM small$$, '22023', 'unknown area "A" in lists');
-SELECT throws_ok($$SELECT localities(people, '{}', 250, 350) FROM small$$, '22023', 'neighbours must not be empty');
+SELECT throws_ok($$SELECT localities(people, NULL, 250, 350) FROM small$$, '22004', 'neighbours must not be NULL');
+SELECT throws_ok($$SELECT locality_quality(best, people, NULL) FROM small$$, '22004', 'neighbours must not be NULL');
 SELECT throws_ok($$SELECT localities(people, '{"0": {"1": 1}}', 250, 350) FROM small$$, '22023', 'area "0" has neighbour "1", but not the other way round');
 SELECT throws_ok($$SELECT localities(people, '{"0": {"1": 1}, "1": {"0": 2}}', 250, 350) FROM small$$, '22023', 'areas "0" and "1" share a boundary of 1, but of 2 the other way round');
 SELECT throws_ok($$SELECT localities(people, neighbours, 351, 350) FROM small$$, '22023', 'smallest (351) must not be above largest (350)');
@@ -100,7 +100,22 @@ SELECT throws_ok($$SELECT locality_quality('{"0": {"1": 0}}', people, neighbours
 SELECT throws_ok($$SELECT locality_quality(best, people, neighbours, lists, 'none') FROM small$$, '22023', 'there is no scale scheme "none"');
 SELECT throws_ok($$SELECT own_locality_share('{"0": {"1": 1}}', lists) FROM small$$, '22023', 'unknown area "1" in lists');
 
-SELECT throws_ok($$SELECT localities('{}', '{}', 1, 2)$$, '22023', 'neighbours must not be empty');
+SELECT is_empty($$SELECT localities('{}', '{}', 1, 2)$$, 'no area');
+SELECT is_empty($$SELECT locality_quality('{}', '{}', '{}')$$, 'and nothing to say of it');
+SELECT results_eq($$SELECT * FROM localities('{"a": 300}', '{}', 250, 350)$$, $$VALUES ('a', 1, NULL)$$, 'one area');
+SELECT results_eq($$SELECT * FROM localities('{"a": 300}', '{}', 250, 350, '{"a": {"P": 10}}')$$, $$VALUES ('a', 1, NULL)$$, 'one area with lists');
+SELECT results_eq($$SELECT * FROM localities('{"a": 200, "b": 200, "i": 300, "j": 3}', '{"a": {"b": 1}, "b": {"a": 1}}', 250, 400)$$,
+	$$VALUES ('a', 1, NULL), ('b', 1, NULL), ('i', 2, NULL), ('j', 3, 'too few people: nobody else within reach')$$, 'islands');
+SELECT results_eq($$SELECT locality, areas, people, contiguous, practices, own_share FROM locality_quality('{"a": {"X": 1}}', '{"a": 300}', '{}', '{"a": {"P": 10}}')$$,
+	$$VALUES ('X', 1, 300::float8, true, 1, 1::float8)$$, 'what one area is worth');
+SELECT results_eq($$SELECT locality, areas, contiguous FROM locality_quality('{"a": {"X": 1}, "b": {"X": 1}, "i": {"X": 1}}', '{"a": 1, "b": 1, "i": 1}', '{"a": {"b": 1}, "b": {"a": 1}}')$$,
+	$$VALUES ('X', 3, false)$$, 'an island is not in one piece with the rest');
+
+-- A star whose centre nobody lives in: it joins the two leaves with the longest boundary, and the others stand alone.
+SELECT results_eq($$SELECT count(*), count(DISTINCT locality), count(note), max(place) FILTER (WHERE locality = 1)
+	FROM (SELECT place_counts('L' || i, 50000) + '{"C": 0}'::place_counts AS people, place_flows('C', 'L' || i, i) + place_flows('L' || i, 'C', i) AS neighbours
+		FROM generate_series(1, 50000) AS i) AS star, localities(people, neighbours, 30000, 100000, effort => 0)$$,
+	$$VALUES (50001::bigint, 49999::bigint, 0::bigint, 'L50000')$$, 'a star');
 SELECT throws_ok($$SELECT localities('{"a": 1e308, "b": 1e308}', '{"a": {"b": 1}, "b": {"a": 1}}', 1, 2)$$, '22003', NULL, 'more people than a number can hold');
 SELECT throws_ok($$SELECT localities('{"a": 1, "b": 1}', '{"a": {"b": 1e308}, "b": {"a": 1e308}}', 1, 2)$$, '22003', NULL, 'more boundary than a number can hold');
 SELECT throws_ok($$SELECT own_locality_share('{"a": {"1": 1}}', '{"a": {"P": 1e308, "Q": 1e308}}')$$, '22003', NULL, 'more registrations than a number can hold');

@@ -75,7 +75,9 @@ SELECT is(scale_band(5, (SELECT json_object_agg('s' || i, json_build_array(i, i 
 
 SELECT throws_ok($$SELECT scale_band(1, 'nsh')$$, '22023', 'there is no scale scheme "nsh"');
 SELECT throws_ok($$SELECT scale_band(1, '')$$, '22023', 'there is no scale scheme ""');
-SELECT throws_ok($$SELECT * FROM scales('NHS')$$, '22023', 'there is no scale scheme "NHS"');
+SELECT results_eq($$SELECT scale FROM scales('NHS')$$, $$SELECT scale FROM scales('nhs')$$, 'a scheme in capitals');
+SELECT is(scale_band(5, 'PlaceBase'), 'community', 'a scheme in any case');
+SELECT throws_ok($$SELECT * FROM scales('nh')$$, '22023', 'there is no scale scheme "nh"');
 SELECT throws_ok($$SELECT scale_band(1, '{}')$$, '22P02', NULL, 'a scheme without scales');
 SELECT throws_ok($$SELECT scale_band(1, '{"a": 1}')$$, '22P02', NULL, 'a scale without bounds');
 SELECT throws_ok($$SELECT scale_band(1, '{"a": [1]}')$$, '22P02', NULL, 'a scale with one bound');

@@ -1,0 +1,86 @@
+#!/usr/bin/perl
+# Cancel inside localities() on maps that hide long steps: a star, areas that all
+# touch each other, and lists of very many practices.  At most 100 ms of processor
+# time pass between the signal and the end.
+#
+# PLACEBASE_CANCELS	how many times each is cancelled, each time later (4)
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Cluster;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+my $allowed = 100;
+my $cancels = $ENV{PLACEBASE_CANCELS} || 4;
+my $server = Cluster->new('cancel_localities', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\n");
+
+$server->query(q{
+	CREATE EXTENSION placebase;
+	CREATE TABLE star AS SELECT place_counts('L' || i, 50000) + '{"C": 0}'::place_counts AS people,
+		place_flows('C', 'L' || i, 1) + place_flows('L' || i, 'C', 1) AS neighbours FROM generate_series(1, 200000) AS i;
+	CREATE TABLE complete AS SELECT place_counts('A' || a, 1000) AS people,
+		(SELECT place_flows('A' || i, 'A' || j, 1) FROM generate_series(1, 1500) AS i, generate_series(1, 1500) AS j WHERE i <> j) AS neighbours,
+		(SELECT place_flows('A' || i, 'P' || p, 1 + (i * p) % 7) FROM generate_series(1, 1500) AS i, generate_series(1, 300) AS p) AS lists
+		FROM generate_series(1, 1500) AS a;
+	CREATE TABLE registers AS SELECT place_counts('A' || a, 50000) AS people,
+		(SELECT place_flows('A' || i, 'A' || j, 1) FROM generate_series(1, 200) AS i, generate_series(1, 200) AS j WHERE abs(i - j) = 1) AS neighbours,
+		(SELECT place_flows('A' || i, 'P' || p, 1 + (i * p) % 7) FROM generate_series(1, 200) AS i, generate_series(1, 20000) AS p) AS lists
+		FROM generate_series(1, 200) AS a;
+	ANALYZE;});
+
+my %queries = (
+	'a star' => 'FROM star, generate_series(1, 1000) AS seed, localities(people, neighbours, 30000, 100000, NULL, seed, effort => 0)',
+	'a star with effort' => 'FROM star, localities(people, neighbours, 30000, 100000, effort => 10)',
+	'areas that all touch' => 'FROM complete, generate_series(1, 1000) AS seed, localities(people, neighbours, 30000, 100000, lists, seed)',
+	'lists of many practices' => 'FROM registers, generate_series(1, 1000) AS seed, localities(people, neighbours, 100000, 400000, lists, seed)',
+	'the quality of areas that all touch' => q{FROM complete, generate_series(1, 1000) AS i,
+		locality_quality((SELECT place_flows('A' || a, 'L' || a % 7, i) FROM generate_series(1, 1500) AS a), people, neighbours, lists)},
+);
+
+# Milliseconds that a process has had a processor.
+sub used
+{
+	my ($pid) = @_;
+
+	open(my $file, '<', "/proc/$pid/schedstat") or return;
+	my ($nanoseconds) = (<$file> // '') =~ /^(\d+)/ or return;
+	return $nanoseconds / 1e6;
+}
+
+plan skip_all => 'this kernel does not say what a process has used' if !defined used($$);
+
+for my $what (sort keys %queries)
+{
+	my $longest = 0;
+	my @states;
+
+	for my $after (map { 100 + 400 * $_ } 0 .. $cancels - 1)
+	{
+		my $job = $server->background("SELECT 'process ' || pg_backend_pid();\n\\o /dev/null\nSELECT count(*) $queries{$what};");
+		my ($pid, $before, $last);
+
+		while (!$pid)
+		{
+			open(my $file, '<', "$job->{output}");
+			($pid) = map { /^process (\d+)\n/ } <$file>;
+			sleep 0.01;
+		}
+		while (defined(my $now = used($pid)))
+		{
+			$before = $last = $now, kill 'INT', $pid if !defined $before && $now > $after;
+			$last = $now if defined $before;
+			sleep 0.002;
+		}
+		push @states, $server->finish($job) =~ /ERROR:  (\w{5})/ ? $1 : 'it ended';
+		$longest = $last - $before if defined $before && $last - $before > $longest;
+	}
+	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
+	cmp_ok($longest, '<=', $allowed, sprintf 'soon: %s', $what);
+	diag(sprintf '%4.0f ms  %s', $longest, $what);
+}
+
+done_testing();
