@@ -393,6 +393,12 @@ if ("@ARGV" eq '--plan')
 	}
 }
 
+# The page that people read has the wings and the layers in the same order.
+open(my $page, '<', "$top/ARCHITECTURE.md") or die $!;
+my @lines = <$page>;
+is(join(' ', map { /^\| `(\w+)` \|/ } @lines), "@wings", 'ARCHITECTURE.md has the wings');
+is(join(' ', map { /^\| (layout|state|type|question) \|/ } @lines), "@layers", 'ARCHITECTURE.md has the layers');
+
 # Known and on their way out; nothing is ever added.
 my @known = (
 	qr/^a circle: .*(?:care_builder|care_log|flows_state)/,
