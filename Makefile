@@ -3,6 +3,7 @@
 #   make                  build against the server that pg_config names
 #   make install          install it there
 #   make site             the documents of doc/ as a site that can be searched, in site/ (needs mkdocs)
+#   make pictures         the picture of README.md, from the dashboard
 #   test/run              everything: build, install, throwaway cluster, tests
 #   make release-check    is this version ready to be released? test/release prepares one
 
@@ -43,7 +44,7 @@ ROOMS      = \
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
 DATA        = $(wildcard sql/upgrades/*.sql)
-DOCS       := $(wildcard doc/*.md doc/*.png)
+DOCS       := $(wildcard doc/*.md doc/*.webp)
 
 # Figures must not change from machine to machine, so no fused multiply-add, and
 # no bitcode: that is compiled without these options, and inlining it would fuse.
@@ -75,7 +76,10 @@ $(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) Makefile placebase.control
 site:
 	mkdocs build --strict --quiet
 
+pictures:
+	PLACEBASE_SCREENSHOTS=doc test/dashboard/run pictures
+
 release-check:
 	PLACEBASE_RELEASE=1 test/run test/t/release.t test/t/upgrade.t
 
-.PHONY: release-check site
+.PHONY: release-check site pictures

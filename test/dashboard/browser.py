@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Drive demo/dashboard with Chromium: what the page shows must be what SQL says.
 
-browser.py TOP SCREENSHOTS [region] [published]
+browser.py TOP SCREENSHOTS [region] [published] [pictures]
 """
 import base64
 import csv
@@ -187,12 +187,14 @@ class Page:
         """The SQL that is shown, without the definitions of what it reads."""
         return self.js("return document.querySelector('#' + arguments[0] + ' .sql pre').textContent", which).split('\n\n-- which reads')[0]
 
-    def screenshot(self, name):
+    def screenshot(self, name, kind='png', height=None):
+        """Of the whole page, or of so much of it."""
         self.js('window.scrollTo(0, 0)')
-        width, height = self.js('return [document.documentElement.clientWidth, document.documentElement.scrollHeight]')
+        width, whole = self.js('return [document.documentElement.clientWidth, document.documentElement.scrollHeight]')
+        height = height or whole
         shot = self.driver.execute_cdp_cmd('Page.captureScreenshot', {
-            'captureBeyondViewport': True, 'clip': {'x': 0, 'y': 0, 'width': width, 'height': height, 'scale': 1}})
-        with open(f'{SCREENSHOTS}/{name}.png', 'wb') as file:
+            'format': kind, 'captureBeyondViewport': True, 'clip': {'x': 0, 'y': 0, 'width': width, 'height': height, 'scale': 1}})
+        with open(f'{SCREENSHOTS}/{name}.{kind}', 'wb') as file:
             file.write(base64.b64decode(shot['data']))
 
     def complaints(self):
@@ -447,9 +449,26 @@ def published():
     gone(server, 'after kill')
 
 
+# ---- the picture of README.md ----------------------------------------------------------
+
+def pictures():
+    server = Dashboard('--sample')
+    ok(server.address is not None, 'demo/dashboard prints its address', server.said())
+    page = Page()
+    try:
+        page.size(1000, 900)
+        page.open(f'{server.address}/#localities')
+        page.screenshot('dashboard', 'webp', 985)
+        size = os.path.getsize(f'{SCREENSHOTS}/dashboard.webp')
+        ok(size <= 120000, 'the picture is small', size)
+    finally:
+        page.quit()
+        server.end()
+
+
 os.makedirs(SCREENSHOTS, exist_ok=True)
-for part in (region, published):
-    if not PARTS or part.__name__ in PARTS:
+for part in (region, published, pictures):
+    if part.__name__ in (PARTS or ('region', 'published')):
         part()
 print(f'1..{count}')
 sys.exit(failed > 0)

@@ -191,5 +191,6 @@ exit 0 if $refresh;
 
 my $size = -s "$top/README.md";
 cmp_ok($size, '<=', 12000, 'README.md is short: what needs more room stands in doc/');
+cmp_ok(-s "$top/doc/dashboard.webp", '<=', 120000, 'and its picture is small');
 Reference::check();
 done_testing();
