@@ -11,7 +11,7 @@ EXTENSION  = placebase
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" placebase.control)
 
 MODULE_big = placebase
-OBJS       = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c)))
+OBJS       = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c))) src/base/boost_math.o
 
 # One part per room, in dependency order: a part uses only what stands above it.
 ROOMS      = \
@@ -48,18 +48,16 @@ DOCS       := $(wildcard doc/*.md doc/*.webp)
 
 # Figures must not change from machine to machine, so no fused multiply-add, and
 # no bitcode: that is compiled without these options, and inlining it would fuse.
+# Our own names are as plain (visits, total): others see only what SQL calls.
 PG_CPPFLAGS = -Isrc
-PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off -fvisibility=hidden -include base/export.h
 override with_llvm := no
 
-# Quantiles come from R's mathematics library (Debian: r-mathlib), linked in and
-# kept to ourselves.  In a shared library its calls of its own dgamma() would end
-# in the server, which has a function of that name since PostgreSQL 18.
-SHLIB_LINK += -Wl,--exclude-libs,libRmath.a -l:libRmath.a -lm
-
-# Our own names are as plain (rate, visits): what calls them means ours, whatever
-# else is loaded into the server.
-SHLIB_LINK += -Wl,-Bsymbolic
+# Quantiles come from Boost.Math, headers only, in one file of C++ that needs no C++
+# library at run time.  COPT is for both languages; PostgreSQL hands it on to one.
+PG_CXXFLAGS = -Wall -Wextra -ffp-contract=off -fvisibility=hidden -fvisibility-inlines-hidden \
+	-fno-exceptions -fno-rtti -fno-threadsafe-statics $(COPT)
+SHLIB_LINK += -lm
 
 PG_CONFIG  ?= pg_config
 PGXS       := $(shell $(PG_CONFIG) --pgxs)

@@ -160,10 +160,8 @@ list_missing()
 				need postgresql-common unless command -v pg_virtualenv
 				need "postgresql-${version:-15}" unless test -x "/usr/lib/postgresql/$version/bin/postgres"
 				need "postgresql-server-dev-${version:-15}" unless has_headers "$version"
-				if grep -qs Rmath "$top/Makefile"
-				then
-					need r-mathlib unless test -f /usr/include/Rmath.h
-				fi
+				need g++ unless command -v g++
+				need libboost-dev unless test -f /usr/include/boost/math/special_functions/gamma.hpp
 				;;
 			test)
 				need perl unless command -v prove

@@ -120,8 +120,6 @@ find_unmatched(const CodeList *places, const FlowsView *weights, Unmatched unmat
  * ------------------------------------------------------------------------
  */
 
-PG_FUNCTION_INFO_V1(recode_places);
-
 /*
  * recode(c place_counts, f place_flows, unmatched text) -> place_counts
  *
@@ -133,8 +131,8 @@ PG_FUNCTION_INFO_V1(recode_places);
  * Errors: 22023 for weights that do not sum to 1, for places without a match,
  * and for another policy.
  */
-Datum
-recode_places(PG_FUNCTION_ARGS)
+static Datum
+recoded_places(FunctionCallInfo fcinfo)
 {
 	PlaceCounts *counts = PG_GETARG_PLACE_COUNTS(0);
 	FlowsView	weights = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
@@ -187,8 +185,6 @@ recode_destinations(const FlowsView *flows, const PlaceFlows *weights, Unmatched
 	return place_flows_followed(flows, &view);
 }
 
-PG_FUNCTION_INFO_V1(recode_flow_destinations);
-
 /*
  * recode(f place_flows, destinations place_flows, unmatched text) -> place_flows
  *
@@ -196,16 +192,14 @@ PG_FUNCTION_INFO_V1(recode_flow_destinations);
  * counts does; the origins stay, and so does the total of each.
  * Errors: as recode() of counts.
  */
-Datum
-recode_flow_destinations(PG_FUNCTION_ARGS)
+static Datum
+recoded_flow_destinations(FunctionCallInfo fcinfo)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 
 	PG_RETURN_POINTER(recode_destinations(&flows, PG_GETARG_PLACE_FLOWS(1),
 										   unmatched_from_text(PG_GETARG_TEXT_PP(2)), destinations_naming));
 }
-
-PG_FUNCTION_INFO_V1(recode_flows);
 
 /*
  * recode(f place_flows, origins place_flows, destinations place_flows,
@@ -215,8 +209,8 @@ PG_FUNCTION_INFO_V1(recode_flows);
  * of the boroughs where practices stand and people live.  The total is kept.
  * Errors: as recode() of counts.
  */
-Datum
-recode_flows(PG_FUNCTION_ARGS)
+static Datum
+recoded_flows(FunctionCallInfo fcinfo)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(3));
@@ -229,27 +223,48 @@ recode_flows(PG_FUNCTION_ARGS)
 }
 
 /* ------------------------------------------------------------------------
- * Names of release 1.0.0, which its install script binds to
+ * Their names: those of today, and those that the script of 1.0.0 binds to
  * ------------------------------------------------------------------------
  */
+
+PG_FUNCTION_INFO_V1(recode_places);
+Datum
+recode_places(PG_FUNCTION_ARGS)
+{
+	return recoded_places(fcinfo);
+}
 
 PG_FUNCTION_INFO_V1(convert_places);
 Datum
 convert_places(PG_FUNCTION_ARGS)
 {
-	return recode_places(fcinfo);
+	return recoded_places(fcinfo);
+}
+
+PG_FUNCTION_INFO_V1(recode_flow_destinations);
+Datum
+recode_flow_destinations(PG_FUNCTION_ARGS)
+{
+	return recoded_flow_destinations(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(convert_flow_destinations);
 Datum
 convert_flow_destinations(PG_FUNCTION_ARGS)
 {
-	return recode_flow_destinations(fcinfo);
+	return recoded_flow_destinations(fcinfo);
+}
+
+PG_FUNCTION_INFO_V1(recode_flows);
+Datum
+recode_flows(PG_FUNCTION_ARGS)
+{
+	return recoded_flows(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(convert_flows);
 Datum
 convert_flows(PG_FUNCTION_ARGS)
 {
-	return recode_flows(fcinfo);
+	return recoded_flows(fcinfo);
 }

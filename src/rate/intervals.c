@@ -228,9 +228,8 @@ byar_interval(PG_FUNCTION_ARGS)
  * events among 0 people.
  * Source: Garwood 1936; Breslow & Day 1987.
  */
-PG_FUNCTION_INFO_V1(crude_rate);
-Datum
-crude_rate(PG_FUNCTION_ARGS)
+static Datum
+crude_rate_estimate(FunctionCallInfo fcinfo)
 {
 	double		events = PG_GETARG_FLOAT8(0);
 	double		people = PG_GETARG_FLOAT8(1);
@@ -251,14 +250,19 @@ crude_rate(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events / people * multiplier, limits));
 }
 
-/*
- * The name of release 1.0.0, which its install script binds to.
- */
+PG_FUNCTION_INFO_V1(crude_rate);
+Datum
+crude_rate(PG_FUNCTION_ARGS)
+{
+	return crude_rate_estimate(fcinfo);
+}
+
+/* The name that the script of 1.0.0 binds to. */
 PG_FUNCTION_INFO_V1(rate);
 Datum
 rate(PG_FUNCTION_ARGS)
 {
-	return crude_rate(fcinfo);
+	return crude_rate_estimate(fcinfo);
 }
 
 /*

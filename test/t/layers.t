@@ -96,7 +96,7 @@ sub functions
 			undef $open;
 			next if $lines[$at] !~ /^(\w+)\(/;
 			($open, $name) = ($at, $1);
-			$static = $lines[ $at - 1 ] =~ /\bstatic\b/;
+			$static = $lines[ $at - 1 ] =~ /\b(?:static|inline)\b/;
 		}
 		elsif ($lines[$i] =~ /^\}/ && defined $open)
 		{
@@ -213,7 +213,8 @@ sub faults
 	for my $path (grep { /\.h$/ } @files)
 	{
 		push @faults, map { "$path: declares $_, which nobody defines" }
-		  grep { !$defined_in{$_} && !$own{$path}{$_} } $code{$path} =~ /\bextern\s[^;(]*?(\w+)\s*\(/g;
+		  grep { !$defined_in{$_} && !$own{$path}{$_} }
+		  $code{$path} =~ s/^#\s*define\b(?:[^\n]*\\\n)*[^\n]*//mgr =~ /\bextern\s[^;(]*?(\w+)\s*\(/g;
 	}
 
 	# ---- wings and layers

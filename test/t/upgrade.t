@@ -16,6 +16,7 @@ use File::Basename qw(basename dirname);
 use File::Spec;
 use lib dirname(__FILE__);
 use InstallScript;
+use Staged;
 use Test::More;
 
 my $here = Cwd::realpath(dirname(__FILE__));
@@ -33,26 +34,9 @@ sub psql
 	return @lines;
 }
 
-sub setting
-{
-	return (psql('postgres', '-c', "SELECT current_setting('$_[0]', true)"))[0] // '';
-}
-
 # ---- the staged install that the server sees -----------------------------------
 
-chomp(my $sharedir = `"\${PG_CONFIG:-pg_config}" --sharedir`);
-chomp(my $pkglibdir = `"\${PG_CONFIG:-pg_config}" --pkglibdir`);
-my ($scripts, $library);
-if (setting('extension_destdir'))
-{
-	$scripts = setting('extension_destdir') . "$sharedir/extension";
-	$library = setting('extension_destdir') . "$pkglibdir/placebase.so";
-}
-elsif (setting('extension_control_path') =~ /^(\/[^:]+):/)
-{
-	$scripts = "$1/extension";
-	$library = (split /:/, setting('dynamic_library_path'))[0] . '/placebase.so';
-}
+my ($scripts, $library) = staged_install();
 plan(skip_all => 'the server sees no staged install') if !$scripts || !-w $scripts;
 
 my ($present) = read_file("$scripts/placebase.control") =~ /^default_version = '(.*)'$/m;
