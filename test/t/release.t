@@ -28,8 +28,24 @@ my ($debian) = read_file('debian/changelog') =~ /\Aplacebase \((.*?)\) /;
 like($version, qr/^\d+\.\d+\.\d+$/, "placebase.control: version $version");
 is($meta->{version}, $version, 'META.json has that version');
 is($meta->{provides}{placebase}{version}, $version, 'and provides it');
-like($heading, qr/^\Q$version\E \(\d{4}-\d\d-\d\d\)$/, 'CHANGELOG.md: its newest version is that one');
-is($debian, $version, 'debian/changelog has that version');
+if (-e "sql/releases/placebase--$version.sql")
+{
+	like($heading, qr/^\Q$version\E \(\d{4}-\d\d-\d\d\)$/, 'CHANGELOG.md: its newest version is that one');
+	is($debian, $version, 'debian/changelog has that version');
+	is($meta->{release_status}, $version =~ /^0\./ ? 'testing' : 'stable', 'stable from 1.0.0 on');
+	is($meta->{provides}{placebase}{file}, "sql/releases/placebase--$version.sql", 'and its script is the one kept');
+}
+else
+{
+	# being made: the version is the next one, and a package of it is older than the release
+	my ($released) = reverse sort { by_version($a, $b) } map { /placebase--(.*)\.sql$/ } glob('sql/releases/*.sql');
+
+	cmp_ok(by_version($version, $released), '>', 0, "it comes after $released");
+	like($heading, qr/^\Q$released\E /, 'CHANGELOG.md: the newest version is that one');
+	like(read_file('CHANGELOG.md'), qr/^## Unreleased$/m, 'and what is new is unreleased');
+	is($debian, "$version~dev", 'debian/changelog says that it is being made');
+	is($meta->{release_status}, 'unstable', 'and so does META.json');
+}
 if ($strict)
 {
 	unlike(read_file('CHANGELOG.md'), qr/^## Unreleased$/m, 'nothing is left to be released');
@@ -115,6 +131,4 @@ for my $spoilt (
 
 	ok(scalar(meta_problems({ %$meta, $key => $value })), "and would not with another $key");
 }
-is($meta->{release_status}, $version =~ /^0\./ ? 'testing' : 'stable', 'stable from 1.0.0 on');
-
 done_testing();
