@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "utils/regproc.h"
 
 #include "base/compat.h"

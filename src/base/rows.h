@@ -13,8 +13,10 @@
 #ifndef PLACEBASE_ROWS_H
 #define PLACEBASE_ROWS_H
 
+#include "access/htup_details.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "utils/tuplestore.h"
 
 extern TupleDesc row_type(FunctionCallInfo fcinfo, int columns);
 extern TupleDesc row_type_kept(FunctionCallInfo fcinfo, int columns);

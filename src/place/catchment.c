@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/htup_details.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -39,6 +40,7 @@ choice_compare(const Choice *a, const Choice *b)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
+#include "utils/tuplestore.h"
 
 /* ------------------------------------------------------------------------
  * Limits and checks
