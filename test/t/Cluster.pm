@@ -55,8 +55,13 @@ fsync = off
 max_connections = 30
 log_min_messages = warning
 CONF
+	print $conf "search_path = '\"\$user\", public, placebase'\n" if $ENV{PLACEBASE_OWN_SCHEMA};
 	close $conf;
 	$self->start;
+	for my $database ($ENV{PLACEBASE_OWN_SCHEMA} ? qw(postgres template1) : ())
+	{
+		$self->run('psql', '-Xqd', $database, '-f', $ENV{PLACEBASE_OWN_SCHEMA});
+	}
 	return $self;
 }
 
