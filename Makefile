@@ -2,16 +2,31 @@
 #
 #   make                  build against the server that pg_config names
 #   make install          install it there
+#   make installcheck     the SQL tests against an installed server, which psql reaches (needs pgTAP);
+#                         TESTS="test/rate/xmr.sql ..." for some of them
+#   make dist             the sources of the commit at hand as PGXN takes them, in placebase-VERSION.zip
 #   make site             the documents of doc/ as a site that can be searched, in site/ (needs mkdocs)
 #   make pictures         the picture of README.md, from the dashboard
 #   test/run              everything: build, install, throwaway cluster, tests
 #   make release-check    is this version ready to be released? test/release prepares one
+#
+# In an empty directory, make -f SOURCES/Makefile builds there.
+
+# Where the sources stand.
+here      := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
+ifneq ($(here),.)
+ifneq ($(wildcard $(here)/src/*/*.o),)
+$(error $(here) has been built in, so a build elsewhere would take its objects: make -C $(here) clean)
+endif
+VPATH     := $(here)
+endif
+in_sources = $(patsubst $(here)/%,%,$(wildcard $(1:%=$(here)/%)))
 
 EXTENSION  = placebase
-EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" placebase.control)
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(here)/placebase.control)
 
 MODULE_big = placebase
-OBJS       = $(patsubst %.c,%.o,$(sort $(wildcard src/*/*.c))) src/base/boost_math.o
+OBJS      := $(patsubst %.c,%.o,$(sort $(call in_sources,src/*/*.c))) src/base/boost_math.o
 
 # One part per room, in dependency order: a part uses only what stands above it.
 ROOMS      = \
@@ -43,13 +58,13 @@ ROOMS      = \
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)
-DATA        = $(wildcard sql/upgrades/*.sql)
-DOCS       := $(wildcard doc/*.md doc/*.webp)
+DATA       := $(call in_sources,sql/upgrades/*.sql)
+DOCS       := $(call in_sources,doc/*.md doc/*.webp)
 
 # Figures must not change from machine to machine, so no fused multiply-add, and
 # no bitcode: that is compiled without these options, and inlining it would fuse.
 # Our own names are as plain (visits, total): others see only what SQL calls.
-PG_CPPFLAGS = -Isrc
+PG_CPPFLAGS = -I$(here)/src
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -ffp-contract=off -fvisibility=hidden -include base/export.h
 override with_llvm := no
 
@@ -59,6 +74,9 @@ PG_CXXFLAGS = -Wall -Wextra -ffp-contract=off -fvisibility=hidden -fvisibility-i
 	-fno-exceptions -fno-rtti -fno-threadsafe-statics $(COPT)
 SHLIB_LINK += -lm
 
+# Ours stands below: the tests are not for pg_regress.
+NO_INSTALLCHECK = 1
+
 PG_CONFIG  ?= pg_config
 PGXS       := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
@@ -66,10 +84,19 @@ include $(PGXS)
 # Every extension's documents stand in one folder unless told: ours have plain names.
 docmoduledir := placebase
 
-$(OBJS): $(wildcard src/*/*.h)
+$(OBJS): $(wildcard $(here)/src/*/*.h)
+ifneq ($(here),.)
+$(shell mkdir -p $(sort $(dir $(OBJS))))
+endif
 
 $(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) Makefile placebase.control
-	cat sql/header.sql $(ROOMS:%=sql/%.sql) > $@
+	cat $(filter %.sql,$^) > $@
+
+installcheck:
+	$(here)/test/installed $(TESTS)
+
+dist:
+	git -C $(here) archive --format=zip --prefix=placebase-$(EXTVERSION)/ HEAD > placebase-$(EXTVERSION).zip
 
 site:
 	mkdocs build --strict --quiet
@@ -80,4 +107,4 @@ pictures:
 release-check:
 	PLACEBASE_RELEASE=1 test/run test/t/release.t test/t/upgrade.t
 
-.PHONY: release-check site pictures
+.PHONY: installcheck dist release-check site pictures

@@ -142,7 +142,7 @@ debian_version()				# the server that Debian's package postgresql stands for, if
 	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1 || true
 }
 
-# Debian's packages, in one place.  Parts: build, test, documents, dashboard, browser, clang, roots, package.
+# Debian's packages, in one place.  Parts: build, test, dist, documents, dashboard, browser, clang, roots, package.
 list_missing()
 {
 	local part version
@@ -167,6 +167,10 @@ list_missing()
 				need perl unless command -v prove
 				need "postgresql-${version:-15}-pgtap" unless test -f "/usr/share/postgresql/$version/extension/pgtap.control"
 				need libtap-parser-sourcehandler-pgtap-perl unless command -v pg_prove
+				;;
+			dist)
+				need git unless command -v git
+				need unzip unless command -v unzip
 				;;
 			documents)
 				need mkdocs unless command -v mkdocs

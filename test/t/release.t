@@ -30,6 +30,7 @@ is($meta->{version}, $version, 'META.json has that version');
 is($meta->{provides}{placebase}{version}, $version, 'and provides it');
 if (-e "sql/releases/placebase--$version.sql")
 {
+	like(read_file('CITATION.cff'), qr/^version: \Q$version\E$/m, 'CITATION.cff has that version');
 	like($heading, qr/^\Q$version\E \(\d{4}-\d\d-\d\d\)$/, 'CHANGELOG.md: its newest version is that one');
 	is($debian, $version, 'debian/changelog has that version');
 	is($meta->{release_status}, $version =~ /^0\./ ? 'testing' : 'stable', 'stable from 1.0.0 on');
@@ -115,6 +116,16 @@ sub meta_problems
 	}
 	$wrong->("release_status $meta->{release_status}")
 	  if exists $meta->{release_status} && $meta->{release_status} !~ /^(?:stable|testing|unstable)$/;
+	my $resources = exists $meta->{resources} ? $meta->{resources} : {};
+	$wrong->('resources') if ref $resources ne 'HASH' || grep { !/^(?:homepage|bugtracker|repository)$/ && !/^x_/i } keys %$resources;
+	for ([ homepage => $resources ], [ web => $resources->{bugtracker} ], map { [ $_ => $resources->{repository} ] } qw(url web))
+	{
+		my ($key, $of) = @$_;
+
+		$wrong->("resources: $key is no address") if $of->{$key} && $of->{$key} !~ m{^(?:https?|git)://[\w.-]+(?:/\S*)?$};
+	}
+	$wrong->('resources: mailto') if $resources->{bugtracker}{mailto} && $resources->{bugtracker}{mailto} !~ /^[^\s@]+@[^\s@]+$/;
+	$wrong->('resources: repository type') if $resources->{repository} && ($resources->{repository}{type} // '') !~ /^[a-z]+$/;
 	$wrong->('tags') if exists $meta->{tags}
 	  && (ref $meta->{tags} ne 'ARRAY' || grep { length > 255 || !/\S/ || m{[/\\[:cntrl:]]} } @{ $meta->{tags} });
 	return @problems;
@@ -125,7 +136,8 @@ for my $spoilt (
 	[ version => '1.0' ], [ license => 'proprietary' ], [ name => 'place base' ], [ release_status => 'done' ],
 	[ provides => {} ], [ 'meta-spec' => {} ], [ abstract => undef ], [ hobby => 'chess' ],
 	[ provides => { placebase => { version => '1.0.0', file => 'nowhere.sql' } } ],
-	[ prereqs => { runtime => { requires => { PostgreSQL => 'fifteen' } } } ], [ tags => 'health' ])
+	[ prereqs => { runtime => { requires => { PostgreSQL => 'fifteen' } } } ], [ tags => 'health' ],
+	[ resources => { homepage => 'placebase' } ], [ resources => { repository => { url => 'https://placebase.invalid', type => undef } } ])
 {
 	my ($key, $value) = @$spoilt;
 

@@ -29,7 +29,7 @@ my %columns = (
 $one->query(q{
 	CREATE EXTENSION postgres_fdw;
 	CREATE SCHEMA sharded;
-	ALTER DATABASE postgres SET search_path = sharded, public;
+	ALTER DATABASE postgres SET search_path = sharded, public, placebase;
 	ALTER DATABASE postgres SET timezone = 'UTC';
 	ALTER DATABASE postgres SET enable_partitionwise_aggregate = on;
 	ALTER DATABASE postgres SET enable_partitionwise_join = on;});
@@ -71,7 +71,7 @@ sub plan_of
 sub same_answer
 {
 	my ($what, $sql) = @_;
-	my $here = $one->query("SET search_path = demo, public; $sql");
+	my $here = $one->query("SET search_path = demo, public, placebase; $sql");
 	my $there = $one->query($sql);
 
 	cmp_ok(length $here, '>', 0, "$what: there is an answer");
@@ -96,7 +96,7 @@ runs_on_shards('continuity of each patient', $patients =~ s/ ORDER BY patient$//
 same_answer('continuity of each patient', $patients);
 
 my $indices = q{SELECT patient, bice_boxerman(care_history(clinician, seen_at)) FROM appointment GROUP BY patient};
-runs_on_shards('an index of an aggregate', $indices, qr/bice_boxerman\(public\.care_history\(clinician, seen_at\)/);
+runs_on_shards('an index of an aggregate', $indices, qr/bice_boxerman\((?:public|placebase)\.care_history\(clinician, seen_at\)/);
 same_answer('an index of an aggregate', "$indices ORDER BY 1");
 
 my $listed = q{
@@ -130,8 +130,8 @@ for my $what (sort keys %values)
 	my ($function) = $fold =~ /^(\w+)/;
 
 	($local, @remote) = plan_of($merged);
-	is(scalar(grep { /SELECT (?:public\.)?$function\(/ } @remote), 2, "$what: each shard sends one value");
-	my $here = $one->query("SET search_path = demo, public; SELECT md5($fold\::text) FROM $tables");
+	is(scalar(grep { /SELECT (?:(?:public|placebase)\.)?$function\(/ } @remote), 2, "$what: each shard sends one value");
+	my $here = $one->query("SET search_path = demo, public, placebase; SELECT md5($fold\::text) FROM $tables");
 	my $there = $one->query("SELECT md5(($merged)::text)");
 	is($there, $here, "$what: the values of the shards merge into the value of the one server");
 }
