@@ -200,6 +200,8 @@ list_missing()
 				need debhelper unless command -v dh
 				need postgresql-server-dev-all unless command -v dh_pgxs_test
 				need lintian unless command -v lintian
+				need rpm unless command -v rpm
+				need rpmlint unless command -v rpmlint
 				need iproute2 unless command -v ip
 				;;
 		esac

@@ -28,6 +28,7 @@ my ($debian) = read_file('debian/changelog') =~ /\Aplacebase \((.*?)\) /;
 like($version, qr/^\d+\.\d+\.\d+$/, "placebase.control: version $version");
 is($meta->{version}, $version, 'META.json has that version');
 is($meta->{provides}{placebase}{version}, $version, 'and provides it');
+like(read_file('packaging/placebase.spec'), qr/^Version: +\Q$version\E$/m, 'packaging/placebase.spec has that version');
 if (-e "sql/releases/placebase--$version.sql")
 {
 	like(read_file('CITATION.cff'), qr/^version: \Q$version\E$/m, 'CITATION.cff has that version');
