@@ -18,7 +18,7 @@ my $own = Cluster->new('own');
 
 open(my $in, '<:encoding(UTF-8)', $document) or die "$document: $!";
 my $text = do { local $/; <$in> };
-my @blocks = $text =~ /^```sql\n-- not run by the tests here: test\/t\/managed_services\.t does, on (the managed server|a server of your own)\n(.*?)^```$/msg;
+my @blocks = $text =~ /^```sql\n-- not run by the tests: test\/t\/managed_services\.t does, on (the managed server|a server of your own)\n(.*?)^```$/msg;
 is(scalar @blocks, 2 * 7, 'the document has SQL for both');
 
 # The next block of the document, on its server, with that server's address.
