@@ -60,6 +60,30 @@ CREATE TABLE centroid
 	northing double precision NOT NULL
 );
 
+-- How deprived an area is among all areas: 1 the most deprived tenth, 10 the least.
+CREATE TABLE deprivation
+(
+	area text PRIMARY KEY,
+	decile integer NOT NULL CHECK (decile BETWEEN 1 AND 10)
+);
+
+-- The polygon of an area as GeoJSON, in longitude and latitude.
+CREATE TABLE boundary
+(
+	area text PRIMARY KEY,
+	geometry jsonb NOT NULL
+);
+
+-- People of a practice on the register of a condition, and the list of the ages that the register is for.
+CREATE TABLE disease_register
+(
+	practice text NOT NULL,
+	condition text NOT NULL,
+	people integer NOT NULL,
+	list_size integer NOT NULL,
+	PRIMARY KEY (practice, condition)
+);
+
 -- People and what happened to them: never published, so only the made-up region has them.
 CREATE TABLE patient
 (
@@ -98,6 +122,35 @@ CREATE TABLE emergency_attendance
 	patient integer NOT NULL,
 	hospital text NOT NULL,
 	arrived_at timestamptz NOT NULL
+);
+
+-- Each time that a person was on a list: from this day until the day before that one; no end is still on it.
+CREATE TABLE registration
+(
+	patient integer NOT NULL,
+	practice text NOT NULL,
+	area text NOT NULL,
+	registered_on date NOT NULL,
+	left_on date
+);
+
+-- What was written down of a person, in whatever system of codes.
+CREATE TABLE recorded_condition
+(
+	patient integer NOT NULL,
+	system text NOT NULL,		-- snomed, read2, icd10
+	code text NOT NULL,
+	recorded_on date NOT NULL
+);
+
+-- Which codes mean which condition: the code itself, or all that begin with it.
+CREATE TABLE code_list
+(
+	condition text NOT NULL,
+	system text NOT NULL,
+	code text NOT NULL,
+	match text NOT NULL,		-- exact, prefix
+	PRIMARY KEY (condition, system, code)
 );
 
 INSERT INTO place VALUES

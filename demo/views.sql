@@ -89,6 +89,12 @@ WHERE people IS NOT NULL;
 
 -- ---- is care continuous? -------------------------------------------------------------
 
+-- Long steps say what they are, where there is anything to do.
+SELECT EXISTS (SELECT FROM patient) AS has_patients \gset
+\if :has_patients
+\echo '  the visits of each patient ...'
+\endif
+
 -- Each patient's visits as one value: seen, and by somebody with a name.
 CREATE MATERIALIZED VIEW patient_care AS
 SELECT patient, practice, age,
@@ -117,6 +123,30 @@ SELECT practice, name, count(*)::integer AS patients, sum(visits)::integer AS vi
 FROM patient_continuity JOIN practice USING (practice)
 GROUP BY practice, name;
 
+-- How far each practice's continuity is from that of everybody, in standard deviations that allow for practices to differ
+-- beyond chance (additive overdispersion, estimated with the outer tenths drawn in: Spiegelhalter 2005).  Beyond 3.09,
+-- the limits of 99.8 %, a practice stands out.
+CREATE VIEW practice_standing AS
+WITH one AS
+(
+	SELECT practice, p.coc - everybody.coc AS difference, p.variance
+	FROM (SELECT practice, avg(coc) AS coc, var_samp(coc) / count(*) AS variance FROM patient_continuity GROUP BY practice) AS p,
+		(SELECT avg(coc) AS coc FROM patient_continuity) AS everybody
+	WHERE variance > 0
+),
+drawn_in AS
+(
+	SELECT 1 / variance AS weight, greatest(lowest, least(highest, difference / sqrt(variance))) AS z
+	FROM one, (SELECT percentile_cont(0.1) WITHIN GROUP (ORDER BY difference / sqrt(variance)) AS lowest,
+		percentile_cont(0.9) WITHIN GROUP (ORDER BY difference / sqrt(variance)) AS highest FROM one) AS ends
+),
+between_practices AS
+(
+	SELECT greatest(0, coalesce((sum(z ^ 2) - (count(*) - 1)) / nullif(sum(weight) - sum(weight ^ 2) / sum(weight), 0), 0)) AS variance FROM drawn_in
+)
+SELECT practice, difference / sqrt(o.variance + b.variance) AS deviation, abs(difference) > 3.09 * sqrt(o.variance + b.variance) AS stands_out
+FROM one AS o, between_practices AS b;
+
 CREATE VIEW age_continuity AS
 SELECT age_band, count(*)::integer AS patients, sum(visits)::integer AS visits, avg(upc) AS upc, avg(coc) AS coc, avg(secon) AS secon
 FROM patient_continuity
@@ -124,7 +154,11 @@ GROUP BY age_band;
 
 -- ---- who attends most? ----------------------------------------------------------------
 
--- Everybody on a list in each year, with the visits to the practice and the attendances in emergency care: most have none.
+\if :has_patients
+\echo '  visits by year ...'
+\endif
+
+-- Everybody on a list by the end of each year, with the visits to the practice and the attendances in emergency care: most have none.
 CREATE MATERIALIZED VIEW patient_year AS
 SELECT patient, practice, age,
 	(ARRAY['0-17', '18-44', '45-61', '62-82', '83 and over'])[1 + width_bucket(age, ARRAY[18, 45, 62, 83])] AS age_band,
@@ -139,7 +173,9 @@ FROM patient CROSS JOIN (VALUES (2023), (2024)) AS y (year)
 	(
 		SELECT patient, extract(year FROM arrived_at AT TIME ZONE 'UTC')::integer AS year, count(*)::integer AS emergencies
 		FROM emergency_attendance GROUP BY 1, 2
-	) AS e USING (patient, year);
+	) AS e USING (patient, year)
+	LEFT JOIN (SELECT patient, registered_on FROM registration WHERE left_on IS NULL) AS r USING (patient)
+WHERE registered_on IS NULL OR registered_on <= make_date(year, 12, 31);
 
 -- How visits are spread over people, by age.  The most frequent 5 % of an age band are flagged; ties are all in.
 CREATE MATERIALIZED VIEW age_attendance AS
@@ -173,3 +209,33 @@ SELECT year, band, at_least::float8 AS at_least, b.people, b.contacts AS visits,
 FROM (SELECT year, rollup(profile) AS profile FROM age_attendance GROUP BY year) AS a,
 	(VALUES ('never', 0, 1), ('1 to 4', 1, 5), ('5 to 17', 5, 52 / 3.0), ('every three weeks or more', 52 / 3.0, NULL)) AS bands (band, at_least, below),
 	attendance_band(profile, at_least, below) AS b;
+
+-- ---- who needs what? ------------------------------------------------------------------
+
+\if :has_patients
+\echo '  the conditions of each patient ...'
+\endif
+
+-- Each person's conditions, in whatever system of codes they were recorded.
+CREATE MATERIALIZED VIEW patient_condition AS
+SELECT DISTINCT patient, condition
+FROM recorded_condition AS r JOIN code_list AS c
+	ON c.system = r.system AND CASE match WHEN 'prefix' THEN starts_with(r.code, c.code) ELSE r.code = c.code END;
+
+-- How many people have how many conditions, and what they ask of the practice and of emergency care in a year.
+CREATE VIEW condition_count AS
+SELECT least(conditions, 4) AS conditions, count(*)::integer AS people, sum(visits)::integer AS visits, sum(emergencies)::integer AS emergencies
+FROM patient_year LEFT JOIN (SELECT patient, count(*)::integer AS n FROM patient_condition GROUP BY patient) AS c USING (patient),
+	LATERAL (SELECT coalesce(n, 0) AS conditions) AS k
+WHERE year = 2024
+GROUP BY 1;
+
+-- People with each condition, by how deprived the area is: the most and the least deprived fifth, and everybody.
+CREATE VIEW condition_prevalence AS
+SELECT condition, count(*)::integer AS people, (count(*) / max(everybody))::float8 AS share,
+	((count(*) FILTER (WHERE decile <= 2)) / max(most_deprived))::float8 AS most_deprived,
+	((count(*) FILTER (WHERE decile >= 9)) / max(least_deprived))::float8 AS least_deprived
+FROM patient_condition JOIN patient USING (patient) LEFT JOIN deprivation USING (area),
+	(SELECT nullif(count(*), 0)::float8 AS everybody, nullif(count(*) FILTER (WHERE decile <= 2), 0)::float8 AS most_deprived,
+		nullif(count(*) FILTER (WHERE decile >= 9), 0)::float8 AS least_deprived FROM patient LEFT JOIN deprivation USING (area)) AS n
+GROUP BY condition;
