@@ -28,6 +28,12 @@ CREATE TABLE IF NOT EXISTS neighbour
 	area text NOT NULL, neighbour text NOT NULL, shared_metres double precision NOT NULL, PRIMARY KEY (area, neighbour)
 );
 CREATE TABLE IF NOT EXISTS centroid (area text PRIMARY KEY, easting double precision NOT NULL, northing double precision NOT NULL);
+CREATE TABLE IF NOT EXISTS deprivation (area text PRIMARY KEY, decile integer NOT NULL);
+CREATE TABLE IF NOT EXISTS disease_register
+(
+	practice text NOT NULL, condition text NOT NULL, people integer NOT NULL, list_size integer NOT NULL, PRIMARY KEY (practice, condition)
+);
+CREATE TABLE IF NOT EXISTS boundary (area text PRIMARY KEY, geometry jsonb NOT NULL);
 \endif
 \if :load_visits
 CREATE TABLE IF NOT EXISTS visit (patient text NOT NULL, clinician text, seen_at timestamptz NOT NULL, status text);
@@ -63,7 +69,10 @@ INSERT INTO place VALUES
 \copy resident FROM 'resident'
 \copy neighbour FROM 'neighbour'
 \copy centroid FROM 'centroid'
-ANALYZE place, area, practice, registered, resident, neighbour, centroid;
+\copy deprivation FROM 'deprivation'
+\copy disease_register FROM 'disease_register'
+\copy boundary FROM 'boundary'
+ANALYZE place, area, practice, registered, resident, neighbour, centroid, deprivation, disease_register, boundary;
 \endif
 \if :load_visits
 \copy visit FROM 'visit'

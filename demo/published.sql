@@ -10,5 +10,8 @@ BEGIN;
 \copy resident FROM 'resident'
 \copy neighbour FROM 'neighbour'
 \copy centroid FROM 'centroid'
+\copy deprivation FROM 'deprivation'
+\copy disease_register FROM 'disease_register'
+\copy boundary FROM 'boundary'
 COMMIT;
 ANALYZE;

@@ -134,6 +134,19 @@ for my $year (
 		resident => join('', map { "$_\t70\n" } @$areas));
 }
 
+taken('disease registers, deprivation, boundaries',
+	{
+		'lsoa_lookup.csv' => "lsoa,borough,borough_name,imd2019_decile\nE01000001,E09000001,Near,10\nE01000002,E09000002,Far,\nE01000003,E08000001,Off,1\n",
+		'practice.csv' => "practice,name,borough\nA1,One,E09000001\nA2,Two,\nA3,Three,E07000001\nA4,Four,\n",
+		'qof.csv' => "practice,condition,register,list_size\nA1,AF,170,9177\nA1,DM,80,7000\nA3,AF,1,2\nZ1,AF,1,2\n",
+		'boundaries.geojson' => qq({"type":"FeatureCollection","features":[\n{"type":"Feature","properties":{"lsoa":"E01000001"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1.5],[0,0]]]}},\n)
+		  . qq({ "type": "Feature", "properties": { "LSOA11CD": "E01000002", "LSOA11NM": "b" }, "geometry": { "type": "MultiPolygon", "coordinates": [ [ [ [ 0, 0 ], [ 1, 0 ], [ 1, -1 ], [ 0, 0 ] ] ] ] } }\n]}\n),
+	},
+	deprivation => "E01000001\t10\nE01000003\t1\n",
+	disease_register => "A1\tAF\t170\t9177\nA1\tDM\t80\t7000\n",
+	boundary => qq(E01000001\t{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1.5],[0,0]]]}\n)
+	  . qq(E01000002\t{ "type": "MultiPolygon", "coordinates": [ [ [ [ 0, 0 ], [ 1, 0 ], [ 1, -1 ], [ 0, 0 ] ] ] ] }\n));
+
 # ---- files that are wrong -------------------------------------------------------
 
 refused('a file that is missing', { 'registered.csv' => undef },
@@ -183,6 +196,18 @@ refused('a scope of its own', { 'lsoa_lookup.csv' => "lsoa,borough,borough_name,
 	"lsoa_lookup.csv row 2 column scope: 'maybe' is neither 'in' nor 'edge'");
 refused('a practice in scope that could stand anywhere', { 'practice.csv' => "practice,name,scope\nA1,One,in\nA2,Two,in\nA3,Three,edge\nA4,Four,in\n" },
 	"practice.csv row 3: 'A2' is in scope and has no borough, yet none of its patients lives in one");
+refused('a decile that there is not', { 'lsoa_lookup.csv' => "lsoa,borough,borough_name,imd2019_decile\nE01000001,E09000001,Near,11\n" },
+	"lsoa_lookup.csv row 2 column imd2019_decile: '11' is not a decile, 1 to 10");
+refused('a register that is larger than its list', { 'qof.csv' => "practice,condition,register,list_size\nA1,AF,170,169\n" },
+	"qof.csv row 2 column register: '170' is more than the list of 169");
+refused('a boundary of an area that the lookup does not have', { 'boundaries.geojson' =>
+		  qq({"type":"FeatureCollection","features":[\n{"type":"Feature","properties":{"lsoa":"E01999999"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}\n]}\n) },
+	"boundaries.geojson line 2: 'E01999999' is not in lsoa_lookup.csv");
+refused('a boundary that is no polygon', { 'boundaries.geojson' =>
+		  qq({"type":"FeatureCollection","features":[\n{"type":"Feature","properties":{"lsoa":"E01000001"},"geometry":{"type":"Point","coordinates":[0,0]}}\n]}\n) },
+	q(boundaries.geojson line 2: a feature without an area's code and a polygon, or several in one line));
+refused('boundaries without any', { 'boundaries.geojson' => qq({"type":"FeatureCollection","features":[]}\n) },
+	'boundaries.geojson: there are no features, or not one in each line');
 refused('a file that is not gzip', { 'resident.csv' => undef, 'resident.csv.gz' => "lsoa,mid2020\n" },
 	'resident.csv.gz: cannot be unpacked: the file is damaged or not gzip');
 
