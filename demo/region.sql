@@ -224,8 +224,8 @@ WITH placed AS
 ),
 networked AS
 (
-	-- neighbouring practices of one borough, three to five to a network, the last with those that are left over
-	SELECT *, least((row_number() OVER (PARTITION BY place ORDER BY i, p) - 1) / size, count(*) OVER (PARTITION BY place) / size - 1) AS n
+	-- practices of one borough, near each other more or less, three to five to a network, the last with those that are left over
+	SELECT *, least((row_number() OVER (PARTITION BY place ORDER BY i + 12 * differs(p, 19), p) - 1) / size, count(*) OVER (PARTITION BY place) / size - 1) AS n
 	FROM placed, LATERAL (SELECT 3 + ascii(right(place, 1)) % 3 AS size) AS s
 )
 SELECT p, 'P' || to_char(p, 'FM000') AS practice, x, y, place,
