@@ -1,0 +1,191 @@
+#!/usr/bin/perl
+# mutants.pl DIRECTORY [--check | WORD...]: see test/mutants.
+#
+# A mutant is a change of a text that stands once in the files of a wing, by which
+# the code is wrong in a way that somebody might have written it.  It is killed if
+# one of its tests fails, or runs into the time limit.  One that survives is named
+# with the reason, or it is a test that is missing.
+
+use strict;
+use warnings;
+
+use Cwd ();
+use lib Cwd::realpath((($ARGV[0] // '.') . '/test/t'));
+use InstallScript;
+
+my ($top, @words) = @ARGV;
+my $limit = 120;				# seconds for the tests of one mutant
+my $databases = 0;
+
+# ---- the mutants: wing, text, what it becomes, tests, and why it survives -------------
+
+my @mutants = (
+	# found by a review, before there were tests for them
+	[ 'publish', 'sum - hidden >= below - 1', 'sum - hidden >= below - 2', 'publish/disclosure.sql' ],
+	[ 'attendance', 'ceil(part.high - RANK_ROUNDING * part.high)', 'ceil(part.high)', 'attendance/attendance.sql' ],
+	[ 'care', "STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'known_provider_continuity'", "IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'known_provider_continuity'", 'care/continuity.sql' ],
+	[ 'locality', 'most * 2 < map->list[p]', 'most * 2 <= map->list[p]', 'locality/localities.sql' ],
+	[ 'place', 'view.row[0] != 0 || ', '', 'base/stored_damaged.sql' ],
+
+	# base
+	[ 'base', 'if (!isnan(other))', 'if (isnan(other))', 'rate/standardise.sql rate/life_expectancy.sql rate/inequality.sql' ],
+	[ 'base', 'strlen(words[i]) == word.length && pg_strncasecmp', 'pg_strncasecmp', 'place/recode.sql place/accountable.sql rate/funnel.sql rate/inequality.sql' ],
+	[ 'base', 'if (code.length > PLACE_CODE_MAX_LENGTH)', 'if (code.length >= PLACE_CODE_MAX_LENGTH)', 'place/place_counts.sql place/place_flows.sql' ],
+	[ 'base', 'if (list->end[i] <= start || ', 'if (list->end[i] < start || ', 'base/stored_damaged.sql' ],
+
+	# place
+	[ 'place', 'flows.n[cell] > flows.n[best]', 'flows.n[cell] >= flows.n[best]', 'place/catchment.sql' ],
+	[ 'place', 'choice[c].n > 0 &&', 'choice[c].n >= 0 &&', 'place/catchment.sql' ],
+	[ 'place', 'before < rule.share * total[i] * (1 - ROUNDING)', 'before < rule.share * total[i]', 'place/catchment.sql' ],
+	[ 'place', 'Min(n / a_total, other / b_total)', 'Max(n / a_total, other / b_total)', 'place/catchment.sql' ],
+	[ 'place', 'row->registered + (row->living - row->both)', 'row->registered + row->living', 'place/accountable.sql' ],
+	[ 'place', 'nulls[7] || row.resident == 0', 'nulls[7]', 'place/reconcile.sql' ],
+	[ 'place', 'Min(ROUNDING * Max(1, exact), ROUNDING_MAX)', '0', 'place/apportion.sql' ],
+	[ 'place', 'part->remainder = fma(-part->whole, total, product.high) + product.low', 'part->remainder = fma(-part->whole, total, product.high)', 'place/apportion.sql' ],
+	[ 'place', 'fabs(sum[i] - 1) <= WEIGHT_TOLERANCE', 'sum[i] - 1 <= WEIGHT_TOLERANCE', 'place/recode.sql' ],
+	[ 'place', 'if (sweep > 0 && rake->error <= rake->allowed)', 'if (rake->error <= rake->allowed)', 'place/rake.sql' ],
+	[ 'place', 'covered[to] / people[to]', 'above[to] / people[to]', 'place/spread.sql' ],
+	[ 'place', 'while (j < other->count && code_compare(code_list_get(other, j), code) < 0)', 'while (j < other->count && code_compare(code_list_get(other, j), code) <= 0)', 'place/place_algebra.sql place/recode.sql' ],
+
+	# attendance
+	[ 'attendance', '2 * before + people[i] - n', '2 * before + people[i] + 1 - n', 'attendance/attendance.sql' ],
+	[ 'attendance', 'profile->contacts[end] < below', 'profile->contacts[end] <= below', 'attendance/attendance.sql' ],
+	[ 'attendance', 'left.high < people[i - 1] ? left : twofold(people[i - 1])', 'twofold(people[i - 1])', 'attendance/attendance.sql' ],
+	[ 'attendance', 'Min(current + 1, PG_INT32_MAX) : 0', 'Min(current + 1, PG_INT32_MAX) : current', 'attendance/persistence.sql' ],
+
+	# rate
+	[ 'rate', '#define EVENTS_FOR_BYAR 10', '#define EVENTS_FOR_BYAR 11', 'rate/intervals.sql' ],
+	[ 'rate', 'events == people ? 1 : (middle + reach) / divisor', '(middle + reach) / divisor', 'rate/intervals.sql' ],
+	[ 'rate', 'events < FEWEST_EVENTS', 'events <= FEWEST_EVENTS', 'rate/standardise.sql' ],
+	[ 'rate', 'events * scale * scale', 'events * scale', 'rate/standardise.sql' ],
+	[ 'rate', '#define YEARS_LIVED_BY_INFANTS 0.1', '#define YEARS_LIVED_BY_INFANTS 0.5', 'rate/life_expectancy.sql' ],
+	[ 'rate', 'all_people < FEWEST_PEOPLE', 'all_people <= FEWEST_PEOPLE', 'rate/life_expectancy.sql' ],
+	[ 'rate', '#define RUN_LENGTH 7', '#define RUN_LENGTH 8', 'rate/xmr.sql' ],
+	[ 'rate', 'range <= largest', 'range < largest', 'rate/xmr.sql' ],
+	[ 'rate', 'events + 1) > 1 - tail', 'events) > 1 - tail', 'rate/funnel.sql' ],
+	[ 'rate', 'twofold_add_double(sums->w, people / 2)', 'twofold_add_double(sums->w, people)', 'rate/inequality.sql' ],
+
+	# care
+	[ 'care', 'latest[provider] >= time_before(at, within)', 'latest[provider] > time_before(at, within)', 'care/continuity.sql' ],
+	[ 'care', '|| day == seen_on[provider][1]', '', 'care/care_history.sql care/continuity.sql' ],
+	[ 'care', '4 * (n - 2) * spread', '4 * (n - 1) * spread', 'care/continuity.sql' ],
+	[ 'care', 'if (i == 0 || at != last)', 'if (i == 0)', 'care/continuity.sql' ],
+	[ 'care', 'upper.inclusive ? at >', 'upper.inclusive ? at >=', 'care/care_history.sql care/continuity.sql' ],
+
+	# locality
+	[ 'locality', 'contiguous[locality] = !begun[locality];', 'contiguous[locality] = true;', 'locality/localities.sql' ],
+	[ 'locality', 'scheme.scales[begun].smallest <= people', 'scheme.scales[begun].smallest < people', 'locality/scale.sql' ],
+	[ 'locality', 'people <= below->largest', 'people < below->largest', 'locality/scale.sql' ],
+	[ 'locality', 'cluster[a].people + cluster[b].people > map->largest', 'cluster[a].people + cluster[b].people > 2 * map->largest', 'locality/localities.sql' ],
+	[ 'locality', 'astray_a != astray_b ? astray_a < astray_b : a->worth > b->worth', 'a->worth > b->worth', 'locality/localities.sql' ],
+	[ 'locality', 'within[area] != within[other]', 'false', 'locality/localities.sql' ],
+
+	# publish
+	[ 'publish', 'steps = check_result(round(n / base))', 'steps = check_result(rint(n / base))', 'publish/disclosure.sql' ],
+	[ 'publish', 'sum == hidden * (ceil(below) - 1)', 'sum == hidden * (below - 1)', 'publish/disclosure.sql' ],
+	[ 'publish', 'return a->n == 0 ? 1 : -1;', 'return a->n == 0 ? -1 : 1;', 'publish/disclosure.sql' ],
+	[ 'publish', 'cells[hidden].n == n; hidden++', 'cells[hidden].n == n && sum == 0; hidden++', 'publish/disclosure.sql' ],
+
+	# at the end, since every file includes this header
+	[ 'base', 'high.high, high.low + low.high', 'high.high, high.low', 't/twofold.t' ],
+	[ 'base', 'return ordered_sum(high.high, high.low + low.low)', 'return ordered_sum(high.high, high.low)', 't/twofold.t' ],
+	[ 'base', 'ordered_sum(sum.high, sum.low + a.low)', 'ordered_sum(sum.high, sum.low)', 't/twofold.t' ],
+);
+
+# ---- one after the other -----------------------------------------------------------------
+
+# The file of the wing that has the text, and its whole contents; dies if there is not just one.
+sub place_of
+{
+	my ($wing, $from) = @_;
+	my @found;
+
+	for my $path (glob("$top/src/$wing/*.[ch] $top/sql/$wing/*.sql"))
+	{
+		my $text = read_file($path);
+
+		push @found, [ $path, $text ] for 1 .. (() = $text =~ /\Q$from\E/g);
+	}
+	die @found . " places in $wing, not one, have: $from\n" if @found != 1;
+	return @{ $found[0] };
+}
+
+sub run
+{
+	my ($log, @command) = @_;
+	my $pid = fork // die $!;
+
+	if (!$pid)
+	{
+		open(STDOUT, '>>', $log) or die $!;
+		open(STDERR, '>&', \*STDOUT);
+		open(STDIN, '<', '/dev/null');
+		exec @command or die "$command[0]: $!";
+	}
+	waitpid $pid, 0;
+	return $? == 0;
+}
+
+# Do the tests pass on what is in the tree now?  undef if it does not build.
+sub passes
+{
+	my ($built, @tests) = @_;
+	my $log = "$top/mutants.log";
+	my $config = $ENV{PG_CONFIG} || 'pg_config';
+
+	unlink $log;
+	if ($built)
+	{
+		# A library is replaced, not written over: servers may have it open.
+		run($log, 'make', '-s', '-j2', "PG_CONFIG=$config") or return;
+		chomp(my $library = `"$config" --pkglibdir`);
+		unlink "$top/stage$library/placebase.so";
+		run($log, 'make', '-s', "PG_CONFIG=$config", "DESTDIR=$top/stage", 'install') or return;
+		run($log, 'chmod', '-R', 'a+rX', "$top/stage") or die;
+	}
+	my $database = 'mutant_' . $databases++;		# a mutant may still be at work in the last one
+	run($log, 'createdb', '-T', 'template_pgtap', $database) or die read_file($log);
+	run($log, 'psql', '-Xqd', $database, '-c', 'CREATE EXTENSION placebase') or return;
+	local $ENV{PGDATABASE} = $database;
+	local $ENV{PGOPTIONS} = "-c statement_timeout=${limit}s";
+	return run($log, 'timeout', $limit, 'pg_prove', '--set', "shared=$ENV{PLACEBASE_SHARED}", map { "test/$_" } @tests) ? 1 : 0;
+}
+
+my @asked = grep { my $mutant = $_; !@words || $words[0] eq '--check' || grep { index("$mutant->[0] $mutant->[1]", $_) >= 0 } @words } @mutants;
+my $lost = 0;
+for my $mutant (@asked)
+{
+	$lost++, print $@ if !eval { place_of(@$mutant[ 0, 1 ]) };
+	$lost++, print "no test $_\n" for grep { !-e "$top/test/$_" } split ' ', $mutant->[3];
+}
+exit print("$lost of " . @asked . " changes have lost their place\n") if $lost;
+exit !print(scalar(@asked), " changes find their place\n") if "@words" eq '--check';
+
+my %tests = map { $_ => 1 } map { split ' ', $_->[3] } @asked;
+chdir $top or die $!;
+run('/dev/null', 'createdb', 'template_pgtap') && run('/dev/null', 'psql', '-Xqd', 'template_pgtap', '-c', 'CREATE EXTENSION pgtap') or die 'no pgTAP';
+die "the tests fail before anything is changed:\n", read_file("$top/mutants.log") if !passes(0, sort keys %tests);
+
+my ($killed, @survived, @unexplained);
+$| = 1;
+for my $mutant (@asked)
+{
+	my ($wing, $from, $to, $tests, $why) = @$mutant;
+	my ($path, $text) = place_of($wing, $from);
+	my $at = index $text, $from;
+	my $line = 1 + (substr($text, 0, $at) =~ tr/\n//);
+	my $changed = $text;
+
+	substr($changed, $at, length $from) = $to;
+	write_file($path, $changed);
+	my $passed = passes($tests ne 't/twofold.t', split ' ', $tests);
+	die "does not build: $path:$line: $to\n", read_file("$top/mutants.log") if !defined $passed;
+	write_file($path, $text);
+	$killed++ if !$passed;
+	push @survived, $mutant if $passed;
+	push @unexplained, $mutant if $passed && !defined $why;
+	printf "%s  %s:%d  %s  ->  %s%s\n", $passed ? 'SURVIVES' : 'killed  ', substr($path, length($top) + 1), $line,
+		map({ s/\s+/ /gr } $from, $to), $passed && defined $why ? "\n          ($why)" : '';
+}
+printf "%d mutants, %d killed, %d survive, %d of them unexplained\n", scalar @asked, $killed // 0, scalar @survived, scalar @unexplained;
+exit(@unexplained || ($killed // 0) < 0.9 * @asked ? 1 : 0);
