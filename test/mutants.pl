@@ -29,7 +29,7 @@ my @mutants = (
 
 	# base
 	[ 'base', 'if (!isnan(other))', 'if (isnan(other))', 'rate/standardise.sql rate/life_expectancy.sql rate/inequality.sql' ],
-	[ 'base', 'strlen(words[i]) == word.length && pg_strncasecmp', 'pg_strncasecmp', 'place/recode.sql place/accountable.sql rate/funnel.sql rate/inequality.sql' ],
+	[ 'base', 'strlen(words[i]) == word.length && pg_strncasecmp', 'pg_strncasecmp', 'base/words.sql' ],
 	[ 'base', 'if (code.length > PLACE_CODE_MAX_LENGTH)', 'if (code.length >= PLACE_CODE_MAX_LENGTH)', 'place/place_counts.sql place/place_flows.sql' ],
 	[ 'base', 'if (list->end[i] <= start || ', 'if (list->end[i] < start || ', 'base/stored_damaged.sql' ],
 

@@ -322,9 +322,9 @@ log_visit(CareLog *log, TimestampTz at, const char *code, uint32 length)
 PG_FUNCTION_INFO_V1(care_history_visit_text);
 
 /*
- * Transition of care_history(provider text, at timestamptz).  A row without a
- * provider or a time is left out.  Errors: 22008 for an infinite time, 22023 for a
- * blank provider, 54000 for more visits than a value holds.
+ * Transition of care_history(provider text, at timestamptz).  A row with a
+ * NULL is left out.  Errors: 22008 for an infinite time, 22023 for a blank
+ * provider, 54000 for more visits than a value holds.
  */
 Datum
 care_history_visit_text(PG_FUNCTION_ARGS)
@@ -342,8 +342,8 @@ care_history_visit_text(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_history_visit_bigint);
 
 /*
- * Transition of care_history(provider bigint, at timestamptz).  The code of the
- * provider is the number's decimal digits.
+ * Transition of care_history(provider bigint, at timestamptz).  The code of
+ * the provider is the number's decimal digits.  NULL and errors as for text.
  */
 Datum
 care_history_visit_bigint(PG_FUNCTION_ARGS)
@@ -361,7 +361,7 @@ PG_FUNCTION_INFO_V1(care_history_combine);
 
 /*
  * Transition of rollup(care_history), and the combine function of all three
- * aggregates.
+ * aggregates.  A NULL is left out.
  */
 Datum
 care_history_combine(PG_FUNCTION_ARGS)
@@ -373,6 +373,9 @@ care_history_combine(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_final);
 
+/*
+ * Final of care_history() and rollup().  The log in its closed form.
+ */
 Datum
 care_history_final(PG_FUNCTION_ARGS)
 {

@@ -28,6 +28,10 @@ PG_FUNCTION_INFO_V1(timeline);
 #define TIMELINE_COLUMNS 6
 
 /*
+ * timeline(history care_history)
+ *		-> setof (visit integer, at timestamptz, provider text,
+ *			gap interval, handoff boolean, seen_before integer)
+ *
  * The patient's history map, a row for each visit: its number from 1, its time
  * and provider, the time since the visit before, whether that was to another
  * provider, and how often this provider was seen earlier.  Gap and hand-off of
@@ -120,8 +124,12 @@ PG_FUNCTION_INFO_V1(provider_visits);
 #define PROVIDER_VISITS_COLUMNS 4
 
 /*
- * A row for each provider: how many visits, when the first and the last was.  The
- * usual provider comes first.
+ * provider_visits(history care_history)
+ *		-> setof (provider text, visits integer, first_visit timestamptz,
+ *			last_visit timestamptz)
+ *
+ * A row for each provider: how many visits, when the first and the last was.
+ * The usual provider comes first.
  */
 Datum
 provider_visits(PG_FUNCTION_ARGS)

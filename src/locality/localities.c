@@ -148,6 +148,8 @@ put_areas(ReturnSetInfo *rows, const Localities *set, const CodeList *areas)
 	}
 }
 
+PG_FUNCTION_INFO_V1(localities);
+
 /*
  * localities(people place_counts, neighbours place_flows, smallest float8,
  *			  largest float8, lists place_flows, seed int, within place_flows,
@@ -178,7 +180,6 @@ put_areas(ReturnSetInfo *rows, const Localities *set, const CodeList *areas)
  * Source: the agglomeration and the annealing are our own arrangement of
  * well-known parts; annealing after Kirkpatrick, Gelatt and Vecchi 1983.
  */
-PG_FUNCTION_INFO_V1(localities);
 Datum
 localities(PG_FUNCTION_ARGS)
 {
@@ -325,9 +326,15 @@ describe_register(const Register *r, Datum *values, bool *nulls)
 	values[6] = Float8GetDatum(nulls[6] ? 0 : r->own_registered / r->list);
 }
 
+PG_FUNCTION_INFO_V1(locality_quality);
+
 /*
  * locality_quality(assignment place_flows, counts place_counts,
- *					neighbours place_flows, lists place_flows, scheme text)
+ *			neighbours place_flows, lists place_flows, scheme text)
+ *		-> setof (locality text, areas integer, people float8, band text,
+ *			contiguous boolean, practices integer, cross_practices integer,
+ *			registered float8, own_registered float8, own_share float8,
+ *			list float8, list_share float8)
  *
  * What any set of localities is worth, ours or one drawn by hand; "assignment"
  * gives the locality of each area with weight 1.  One row for every locality,
@@ -352,7 +359,6 @@ describe_register(const Register *r, Datum *values, bool *nulls)
  * "counts" does not have or that belongs to no locality or to two, and for
  * neighbours as for localities().
  */
-PG_FUNCTION_INFO_V1(locality_quality);
 Datum
 locality_quality(PG_FUNCTION_ARGS)
 {
@@ -409,6 +415,8 @@ locality_quality(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+PG_FUNCTION_INFO_V1(own_locality_share);
+
 /*
  * own_locality_share(assignment place_flows, lists place_flows) -> float8
  *
@@ -419,7 +427,6 @@ locality_quality(PG_FUNCTION_ARGS)
  * nobody is registered; an error for an area of the lists that has no locality
  * or two.
  */
-PG_FUNCTION_INFO_V1(own_locality_share);
 Datum
 own_locality_share(PG_FUNCTION_ARGS)
 {

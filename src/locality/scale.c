@@ -22,6 +22,8 @@ text_or_null(const char *string, bool *isnull)
 	return string == NULL ? (Datum) 0 : CStringGetTextDatum(string);
 }
 
+PG_FUNCTION_INFO_V1(scale_band);
+
 /*
  * scale_band(people float8, scheme text) -> text
  *
@@ -33,7 +35,6 @@ text_or_null(const char *string, bool *isnull)
  *
  * Source: R. Malby, "Primary Care & Scale", 2018.
  */
-PG_FUNCTION_INFO_V1(scale_band);
 Datum
 scale_band(PG_FUNCTION_ARGS)
 {
@@ -44,6 +45,8 @@ scale_band(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(scheme_band(scheme, people));
 }
 
+PG_FUNCTION_INFO_V1(scale_fit);
+
 /*
  * scale_fit(people float8, scheme text)
  *		-> record (band text, nearest_scale text, too_few float8, too_many float8)
@@ -53,7 +56,6 @@ scale_band(PG_FUNCTION_ARGS)
  * it: both 0 inside a scale, otherwise one of them above 0.  NULL for NULL;
  * errors as scale_band.
  */
-PG_FUNCTION_INFO_V1(scale_fit);
 Datum
 scale_fit(PG_FUNCTION_ARGS)
 {
@@ -95,6 +97,8 @@ scale_fit(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(cached->row, values, nulls)));
 }
 
+PG_FUNCTION_INFO_V1(scales);
+
 /*
  * scales(scheme text)
  *		-> setof (scale text, smallest float8, largest float8, works_for text,
@@ -108,7 +112,6 @@ scale_fit(PG_FUNCTION_ARGS)
  * Source: R. Malby, "Primary Care & Scale", 2018; "nhs": NHS England,
  * "Designing integrated care systems (ICSs) in England", 2019.
  */
-PG_FUNCTION_INFO_V1(scales);
 Datum
 scales(PG_FUNCTION_ARGS)
 {

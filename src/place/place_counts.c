@@ -241,8 +241,8 @@ place_counts_rollup_transition(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(place_counts_combine);
 
 /*
- * Unites two states.  Even a first one is copied: the other lives shorter than
- * ours.
+ * Combine of place_counts() and rollup().  Unites two states.  Even a first
+ * one is copied: the other lives shorter than ours.
  */
 Datum
 place_counts_combine(PG_FUNCTION_ARGS)
@@ -257,6 +257,9 @@ place_counts_combine(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(place_counts_final);
 
+/*
+ * Final of place_counts() and rollup().
+ */
 Datum
 place_counts_final(PG_FUNCTION_ARGS)
 {
@@ -269,8 +272,9 @@ place_counts_final(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(place_counts_serialise);
 
 /*
- * A state on its way to another process is the value it stands for: that form
- * is flat, carries its version, and can be checked on arrival.
+ * Serialise of place_counts() and rollup().  A state on its way to another
+ * process is the value it stands for: that form is flat, carries its version,
+ * and can be checked on arrival.
  */
 Datum
 place_counts_serialise(PG_FUNCTION_ARGS)
@@ -281,6 +285,10 @@ place_counts_serialise(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(place_counts_deserialise);
 
+/*
+ * Deserialise of place_counts() and rollup().  Errors: 22P03 for bytes that are no such
+ * state.
+ */
 Datum
 place_counts_deserialise(PG_FUNCTION_ARGS)
 {

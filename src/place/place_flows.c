@@ -371,8 +371,8 @@ place_flows_rollup_transition(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(place_flows_combine);
 
 /*
- * Unites two states.  Even a first one is copied: the other lives shorter than
- * ours.
+ * Combine of place_flows() and rollup().  Unites two states.  Even a first one
+ * is copied: the other lives shorter than ours.
  */
 Datum
 place_flows_combine(PG_FUNCTION_ARGS)
@@ -389,6 +389,9 @@ place_flows_combine(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(place_flows_final);
 
+/*
+ * Final of place_flows() and rollup().
+ */
 Datum
 place_flows_final(PG_FUNCTION_ARGS)
 {
@@ -401,8 +404,9 @@ place_flows_final(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(place_flows_serialise);
 
 /*
- * A state on its way to another process is the value it stands for: that form
- * is flat, carries its version, and can be checked on arrival.
+ * Serialise of place_flows() and rollup().  A state on its way to another
+ * process is the value it stands for: that form is flat, carries its version,
+ * and can be checked on arrival.
  */
 Datum
 place_flows_serialise(PG_FUNCTION_ARGS)
@@ -413,6 +417,10 @@ place_flows_serialise(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(place_flows_deserialise);
 
+/*
+ * Deserialise of place_flows() and rollup().  Errors: 22P03 for bytes that are no such
+ * state.
+ */
 Datum
 place_flows_deserialise(PG_FUNCTION_ARGS)
 {

@@ -160,4 +160,100 @@ none_missing('every function that takes or makes a value is in cancel.t',
 	missing(['test/t/cancel.t'], grep { takes_value($_) || $is_type{ $_->{result} } } @public));
 none_missing('every function has a test', missing([ map { "test/$_/*.sql" } sort keys %wing ], @public));
 
+# ---- headers of C functions -----------------------------------------------------------
+
+# Above each function that SQL calls stands one form of comment:
+#
+#	name(argument type, ...) -> type		as SQL has it, one line each where there are several
+#											(blank)
+#	What it means, units and range.  What NULL does, where the function is not
+#	strict.  Errors: each SQLSTATE that it raises, and for what.
+#	Source: who found it, where and when.
+#
+# A function behind an operator may be written with it: a + b -> type.  A part of an
+# aggregate says which part of which aggregate it is: Transition of rollup(type).
+
+my %sqlstate;
+chomp(my $include = `${\($ENV{PG_CONFIG} || 'pg_config')} --includedir-server`);
+for (split /\n/, read_file("$include/utils/errcodes.h"))
+{
+	my ($name, $state) = /^#define (ERRCODE_\w+) MAKE_SQLSTATE\(([^)]*)\)/ or next;
+
+	$sqlstate{$name} = $state =~ tr/', //dr;
+}
+
+my %is_function = map { $_->{name} => 1 } @functions;
+
+# SQLSTATEs that the body raises and the header does not name.
+sub unsaid
+{
+	my ($header, $body) = @_;
+	my %states = map { $sqlstate{$_} => 1 } $body =~ /errcode\((ERRCODE_\w+)\)/g;
+
+	return map { "raises $_ and does not say so" } grep { $header !~ /\b$_\b/ } sort keys %states;
+}
+
+# What the header of a C function lacks.  @bound: the functions of SQL that call it.
+sub header_faults
+{
+	my ($text, $symbol, @bound) = @_;
+	my ($header, $body) = $text =~ m{(/\*(?:(?!\*/).)*\*/)?\s*(?:#\s*define\b[^\n]*\n\s*)*^Datum\n\Q$symbol\E\(PG_FUNCTION_ARGS\)\n(\{.*?^\})}ms;
+	my @faults;
+
+	return ('is nowhere') if !defined $body;
+	return ('has no header') if !defined $header;
+	my ($signature, $meaning) = split /\n \*\n/, $header, 2;
+
+	if (!grep { $_->{part} eq 'f' && $_->{name} !~ /_support$/ } @bound)
+	{
+		my ($of) = $header =~ m{^/\*\n \* (?:(?:Transition|Inverse|Combine|Final|Serialise|Deserialise|Support function) of\s(?:\*\s)?)?(\w+)\(};
+
+		push @faults, 'does not say which part of which aggregate it is' if !defined $of || !$is_function{$of};
+		push @faults, 'does not say what NULL does' if $header =~ /^ \* Transition/m && $header !~ /NULL/;
+		return (@faults, unsaid($header, $body));
+	}
+	push @faults, 'does not begin with a signature' if $signature !~ /\s->\s/;
+	push @faults, 'names neither a function nor an operator of SQL in its signature'
+	  if !grep { $signature =~ /\b\Q$_->{name}\E\(/ || $_->{operator} ne '' && $signature =~ / \Q$_->{operator}\E / } @bound and keys %{ { map { $_->{name} => 1 } @bound } } < 2;
+	push @faults, 'says nothing after its signature' if ($meaning // '') !~ /\w\w.*\./s;
+	push @faults, 'does not say what NULL does' if $header !~ /NULL/i && grep { $_->{strict} eq 'f' } @bound;
+	return (@faults, unsaid($header, $body));
+}
+
+my $good = <<'C';
+/*
+ * apportion(c place_counts, people bigint) -> place_counts
+ *
+ * Whole people.  NULL for NULL counts.  Errors: 22003 for people below 0.
+ */
+Datum
+apportion(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("no")));
+}
+C
+my $apportion = { name => 'apportion', operator => '', strict => 'f', part => 'f' };
+is(join(', ', header_faults($good, 'apportion', $apportion)), '', 'a header in good form');
+for my $case ([ qr/no header/, '^/\*.*?\*/\n', '' ], [ qr/signature/, ' -> ', ' to ' ], [ qr/names neither/, 'apportion\(c', 'portion(c' ],
+	[ qr/nothing after/, '\n \*\n.*?\*/', "\n */" ], [ qr/NULL/, 'NULL for NULL counts', '' ], [ qr/22003/, '22003', '22023' ])
+{
+	my ($wanted, $from, $to) = @$case;
+
+	like(join(', ', header_faults($good =~ s/$from/$to/sr, 'apportion', $apportion)), $wanted, "a header that lacks something: $wanted");
+}
+
+my %bound;
+push @{ $bound{ $_->{symbol} } }, $_ for grep { $_->{symbol} ne '' } @functions;
+my %source = map { $_ => read_file($_) } glob("$top/src/*/*.c");
+my @stragglers;
+my $late = qr{^src/(?!locality/)};	# on their way
+for my $symbol (sort keys %bound)
+{
+	my ($path) = grep { $source{$_} =~ /^\Q$symbol\E\(PG_FUNCTION_ARGS\)/m } sort keys %source;
+
+	next if substr($path, length($top) + 1) =~ $late;
+	push @stragglers, map { substr($path, length($top) + 1) . ": $symbol $_" } header_faults($source{$path}, $symbol, @{ $bound{$symbol} });
+}
+none_missing('every function that SQL calls has a header of the one form', @stragglers);
+
 done_testing();
