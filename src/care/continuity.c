@@ -16,6 +16,7 @@
 #include "base/rows.h"
 #include "care/care_history.h"
 #include "care/tally.h"
+#include "care/within.h"
 
 #define FEW_PROVIDERS 64
 
@@ -355,22 +356,6 @@ modified_modified_continuity(PG_FUNCTION_ARGS)
 	return index_datum(fcinfo, 1, tally_modified_modified_continuity);
 }
 
-/*
- * The time so long before another, as SQL has it; the first of all times where
- * SQL's time may not reach that far, since who asks for ten thousand years means
- * ever.  A month has 28 to 31 days, and time zones move by less than a day.
- */
-static TimestampTz
-time_before(TimestampTz at, const Interval *span)
-{
-	float8		days = (float8) span->month * (span->month < 0 ? 28 : 31) + span->day + 1;
-
-	if (at - days * USECS_PER_DAY - span->time < MIN_TIMESTAMP)
-		return MIN_TIMESTAMP;
-	return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval, TimestampTzGetDatum(at),
-												   PointerGetDatum(span)));
-}
-
 PG_FUNCTION_INFO_V1(known_provider_continuity);
 
 /*
@@ -390,14 +375,9 @@ known_provider_continuity(PG_FUNCTION_ARGS)
 	CareTimes	times;
 	TimestampTz *latest;
 	int64		known = 0;
-	Interval	zero = {0};
 
 	check_min_visits(min_visits, 1);
-	if (DatumGetInt32(DirectFunctionCall2(interval_cmp, PointerGetDatum(within), PointerGetDatum(&zero))) < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("within must not be negative, but is \"%s\"",
-						DatumGetCString(DirectFunctionCall1(interval_out, PointerGetDatum(within))))));
+	check_within(within);
 	care_history_read(&history, PG_GETARG_DATUM(0));
 	if (history.visits < (uint32) min_visits)
 		PG_RETURN_NULL();

@@ -22,18 +22,42 @@ check_min_visits(int min_visits, int least)
 				 errdetail("The index is not defined for fewer visits.")));
 }
 
+static inline float8
+value_of(TallyQuotient quotient)
+{
+	return (float8) quotient.numerator / quotient.denominator;
+}
+
 /* UPC: max n_j / N */
+static TallyQuotient
+usual_provider_of_care(const Tally *tally)
+{
+	return (TallyQuotient)
+	{
+		tally->most, tally->visits
+	};
+}
+
 float8
 tally_usual_provider_of_care(const Tally *tally)
 {
-	return (float8) tally->most / tally->visits;
+	return value_of(usual_provider_of_care(tally));
 }
 
 /* COC: (sum n_j^2 - N) / (N (N - 1)) */
+static TallyQuotient
+bice_boxerman(const Tally *tally)
+{
+	return (TallyQuotient)
+	{
+		tally->squares - tally->visits, tally->visits * (tally->visits - 1)
+	};
+}
+
 float8
 tally_bice_boxerman(const Tally *tally)
 {
-	return (float8) (tally->squares - tally->visits) / (tally->visits * (tally->visits - 1));
+	return value_of(bice_boxerman(tally));
 }
 
 /*
@@ -67,24 +91,51 @@ tally_bice_boxerman_error(const Tally *tally, const uint32 *count)
 }
 
 /* HI: sum n_j^2 / N^2 */
+static TallyQuotient
+herfindahl(const Tally *tally)
+{
+	return (TallyQuotient)
+	{
+		tally->squares, tally->visits * tally->visits
+	};
+}
+
 float8
 tally_herfindahl(const Tally *tally)
 {
-	return (float8) tally->squares / (tally->visits * tally->visits);
+	return value_of(herfindahl(tally));
 }
 
 /* SECON: s / (N - 1) */
+static TallyQuotient
+sequential_continuity(const Tally *tally)
+{
+	return (TallyQuotient)
+	{
+		tally->repeats, tally->visits - 1
+	};
+}
+
 float8
 tally_sequential_continuity(const Tally *tally)
 {
-	return (float8) tally->repeats / (tally->visits - 1);
+	return value_of(sequential_continuity(tally));
 }
 
 /* K: (N - k) / (N - 1) */
+static TallyQuotient
+k_index(const Tally *tally)
+{
+	return (TallyQuotient)
+	{
+		tally->visits - tally->providers, tally->visits - 1
+	};
+}
+
 float8
 tally_k_index(const Tally *tally)
 {
-	return (float8) (tally->visits - tally->providers) / (tally->visits - 1);
+	return value_of(k_index(tally));
 }
 
 /* MCI: (10 (N - k) + 1) / (10 N + 1) */
@@ -95,10 +146,19 @@ tally_modified_continuity(const Tally *tally)
 }
 
 /* MMCI: (10 (N - k) + 1) / (10 (N - 1) + 1) */
+static TallyQuotient
+modified_modified_continuity(const Tally *tally)
+{
+	return (TallyQuotient)
+	{
+		10 * (tally->visits - tally->providers) + 1, 10 * (tally->visits - 1) + 1
+	};
+}
+
 float8
 tally_modified_modified_continuity(const Tally *tally)
 {
-	return (float8) (10 * (tally->visits - tally->providers) + 1) / (10 * (tally->visits - 1) + 1);
+	return value_of(modified_modified_continuity(tally));
 }
 
 /* SECON - COC: (s N - sum n_j^2 + N) / (N (N - 1)) */
@@ -108,3 +168,12 @@ tally_stickiness(const Tally *tally)
 	return (float8) (tally->repeats * tally->visits - tally->squares + tally->visits) /
 		(tally->visits * (tally->visits - 1));
 }
+
+const TallyIndex tally_indices[TALLY_INDICES] = {
+	{"usual_provider_of_care", offsetof(Tally, most), usual_provider_of_care},
+	{"bice_boxerman", offsetof(Tally, squares), bice_boxerman},
+	{"herfindahl", offsetof(Tally, squares), herfindahl},
+	{"sequential_continuity", offsetof(Tally, repeats), sequential_continuity},
+	{"k_index", offsetof(Tally, providers), k_index},
+	{"modified_modified_continuity", offsetof(Tally, providers), modified_modified_continuity}
+};

@@ -35,6 +35,37 @@ tally_provider(Tally *tally, int64 n)
 	tally->squares += n * n;
 }
 
+/*
+ * An index as a quotient of whole numbers.  Among tallies of equally many visits
+ * the numerator is a line over one of the other counts, and the denominator is
+ * the same, so that indices can be added up before they are divided.
+ */
+typedef struct TallyQuotient
+{
+	int64		numerator;
+	int64		denominator;
+} TallyQuotient;
+
+/* An index of continuity(), in the order of its columns. */
+typedef struct TallyIndex
+{
+	const char *name;
+	Size		count;			/* where in a Tally the count is that it depends on */
+	TallyQuotient (*quotient) (const Tally *tally);
+} TallyIndex;
+
+#define TALLY_INDICES 6
+
+extern const TallyIndex tally_indices[TALLY_INDICES];
+
+static inline float8
+tally_index(const Tally *tally, int index)
+{
+	TallyQuotient quotient = tally_indices[index].quotient(tally);
+
+	return (float8) quotient.numerator / quotient.denominator;
+}
+
 extern void check_min_visits(int min_visits, int least);
 
 /* from one visit on */
