@@ -49,6 +49,7 @@ ROOMS      = \
 	attendance/attendance_profile \
 	attendance/attendance \
 	attendance/persistence \
+	care/care_panel \
 	rate/inequality \
 	rate/funnel \
 	rate/life_expectancy \

@@ -39,7 +39,7 @@ SELECT is(ARRAY[usual_provider_of_care(h, 1), herfindahl(h, 1), modified_continu
 	known_provider_continuity(h, '1 year', 1), assigned_provider_continuity(h, 'A')], array_fill(NULL::float8, '{6}'), 'no visit has no index')
 	FROM pg_temp.history('') h;
 
-SELECT throws_ok(format('SELECT %s(%L, %s)', f, '[]', n), '22023', NULL, format('%s of at least %s is refused', f, n))
+SELECT throws_ok(format('SELECT %s(%L::care_history, %s)', f, '[]', n), '22023', NULL, format('%s of at least %s is refused', f, n))
 	FROM (VALUES ('usual_provider_of_care', '0'), ('herfindahl', '0'), ('modified_continuity', '0'), ('modified_modified_continuity', '-1'),
 		('bice_boxerman', '1'), ('bice_boxerman_error', '1'), ('sequential_continuity', '1'), ('k_index', '0'), ('stickiness', '1'), ('continuity', '1'),
 		('known_provider_continuity', $$'1 year', 0$$), ('assigned_provider_continuity', $$'A', 0$$),

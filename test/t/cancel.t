@@ -25,6 +25,8 @@ $server->query(q{
 	CREATE TABLE wide AS SELECT place_flows(origin, destination, n) AS f, place_counts(origin, n) AS c FROM pair;
 	CREATE TABLE visit AS SELECT 'G' || hashint4(i) % 5000 AS clinician, '2000-01-01'::timestamptz + (hashint4(i) % 1000000) * interval '1 minute' AS seen_at FROM generate_series(1, 1000000) AS i;
 	CREATE TABLE long AS SELECT care_history(clinician, seen_at) AS h FROM visit;
+	CREATE TABLE many AS SELECT care_panel('P' || hashint4(i) % 100000, 'G' || hashint4(-i) % 900, '2000-01-01'::timestamptz + (hashint4(i) % 1000000) * interval '1 minute') AS p FROM generate_series(1, 1000000) AS i;
+	CREATE TABLE listed AS SELECT place_flows('P' || i, 'G' || hashint4(i) % 900, 1) AS f FROM generate_series(-100000, 100000) AS i;
 	CREATE TABLE contact AS SELECT abs(hashint4(i)) / 1000.0::float8 AS n FROM generate_series(1, 600000) AS i;
 	CREATE TABLE profile AS SELECT attendance_profile(n) AS p FROM contact;
 	CREATE TABLE grid AS SELECT place_counts('A' || x || '.' || y, 1000 + (x * y) % 700) AS people,
@@ -64,6 +66,28 @@ my %queries = (
 	'indices' => 'SELECT sum(bice_boxerman(h, 2 + i % 2)) FROM long, generate_series(1, 100000) AS i',
 	'a known provider' => q{SELECT sum(known_provider_continuity(h, make_interval(days => i))) FROM long, generate_series(1, 10000) AS i},
 	'timeline' => 'SELECT count(*) FROM long, generate_series(1, 100), timeline(h)',
+	'panel folded' => q{SELECT visits(care_panel('P' || hashint4(i) % 100000, clinician, seen_at)) FROM visit, generate_series(1, 100) AS i},
+	'panel of histories folded' => q{SELECT visits(care_panel(i, h)) FROM long, generate_series(1, 100) AS i},
+	'panels merged' => 'SELECT visits(rollup(p)) FROM many, generate_series(1, 100)',
+	'panels joined' => 'SELECT sum(visits(p || p || p)) FROM many, generate_series(1, 100) AS i',
+	'text of a panel' => 'SELECT sum(length((p || p)::text)) FROM many, generate_series(1, 100)',
+	'panel from text' => 'SELECT visits((p::text || repeat(chr(32), i))::care_panel) FROM many, generate_series(1, 100) AS i',
+	'message of a panel' => 'SELECT sum(length(care_panel_send(p))) FROM many, generate_series(1, 1000)',
+	'panel cut' => q{SELECT sum(visits(during(p, tstzrange('2000-01-01'::timestamptz + i * interval '1 day', NULL)))) FROM many, generate_series(1, 10000) AS i},
+	'panel of some days' => q{SELECT sum(visits(during(p, daterange('2000-01-01'::date + i, NULL))) + visits(during(p, tstzmultirange(tstzrange('2000-01-01'::timestamptz + i * interval '1 day', NULL))))) FROM many, generate_series(1, 10000) AS i},
+	'panel of some providers' => q{SELECT sum(visits(only_providers(p, ARRAY['G' || i, 'G7'])) + visits(except_providers(p, ARRAY['G' || i, 'G7']))) FROM many, generate_series(1, 10000) AS i},
+	'panel of some patients' => q{SELECT sum(visits(only_patients(p, ARRAY['P' || i, 'P7'])) + visits(except_patients(p, ARRAY['P' || i, 'P7']))) FROM many, generate_series(1, 10000) AS i},
+	'panel by day' => 'SELECT sum(visits(once_a_day(p)) + i) FROM many, generate_series(1, 10000) AS i',
+	'what a panel holds' => 'SELECT sum(patients(p) + visits(p) + providers(p) + i), max(last_visit(p) - first_visit(p)) FROM many, generate_series(1, 10000000) AS i',
+	'a history of a panel' => q{SELECT sum(visits(p -> ('P' || i % 100000))) FROM many, generate_series(1, 10000000) AS i},
+	'histories of a panel' => 'SELECT count(*) FROM many, generate_series(1, 100) AS i, histories(p)',
+	'indices of a panel' => 'SELECT sum(k_index) FROM many, generate_series(1, 100) AS i, continuity(p, 2 + i % 2)',
+	'means of a panel' => 'SELECT sum(value) FROM many, generate_series(1, 10000) AS i, mean_continuity(p, 2 + i % 2)',
+	'visit share of a panel' => 'SELECT sum((visit_share(p, 2 + i % 2)).value) FROM many, generate_series(1, 10000) AS i',
+	'own lists of a panel' => 'SELECT count(*) FROM many, listed, generate_series(1, 100) AS i, own_list(p, f * i)',
+	'profile of a panel' => 'SELECT sum(people(attendance_profile(p, 10000000 + i)) + people(attendance_profile(p))) FROM many, generate_series(1, 10000) AS i',
+	'patients shared in a panel' => 'SELECT sum(total(patient_sharing(p, 1 + i % 2))) FROM many, generate_series(1, 1000) AS i',
+	'hand-offs of a panel' => 'SELECT sum(total(handoff_flows(p)) + total(handoff_flows(p, make_interval(months => i)))) FROM many, generate_series(1, 1000) AS i',
 	'profile folded' => 'SELECT attendance_profile(n * i) FROM contact, generate_series(1, 100) AS i',
 	'profile merged' => 'SELECT rollup(p) FROM profile, generate_series(1, 1000)',
 	'profile from text' => 'SELECT (p::text || repeat(chr(32), i))::attendance_profile FROM profile, generate_series(1, 1000) AS i',

@@ -55,16 +55,16 @@ sub images
 $here->query("CREATE TABLE kept (id integer PRIMARY KEY, $columns);"
 	  . join('', map { "INSERT INTO kept VALUES ($_, " . row($_) . ');' } 0 .. $rows - 1));
 $here->query(q{
-	CREATE TABLE visit AS SELECT i % 50 AS patient, 'G' || i % 7 AS clinician, '2024-01-01 09:00+00'::timestamptz + i * interval '7 hours' AS seen_at
+	CREATE TABLE visit AS SELECT i % 50 AS patient, i % 3 AS i, 'G' || i % 7 AS clinician, '2024-01-01 09:00+00'::timestamptz + i * interval '7 hours' AS seen_at
 		FROM generate_series(1, 2000) AS i;
 	CREATE TABLE list AS SELECT 'P' || i % 9 AS practice, 'A' || i % 31 AS area, i % 12 + 0.5 AS n FROM generate_series(1, 400) AS i;
 	CREATE MATERIALIZED VIEW folded AS
-		SELECT patient AS id, care_history(clinician, seen_at) AS care, NULL::place_counts AS people, NULL::place_flows AS flows, NULL::attendance_profile AS profile
+		SELECT patient AS id, care_history(clinician, seen_at) AS care, NULL::place_counts AS people, NULL::place_flows AS flows, NULL::attendance_profile AS profile, care_panel(i, clinician, seen_at) AS panel
 			FROM visit GROUP BY patient
-		UNION ALL SELECT -1, NULL, place_counts(area, n), place_flows(practice, area, n), attendance_profile(n) FROM list;
+		UNION ALL SELECT -1, NULL, place_counts(area, n), place_flows(practice, area, n), attendance_profile(n), NULL FROM list;
 	CREATE UNIQUE INDEX ON folded (id);});
 my $kept = 'SELECT id, ' . images() . ' FROM kept ORDER BY id';
-my $folded = 'SELECT id, care, people, flows, md5(care_history_send(care)), md5(place_counts_send(people)), md5(place_flows_send(flows)), profile, md5(attendance_profile_send(profile)) FROM folded ORDER BY id';
+my $folded = 'SELECT id, care, people, flows, md5(care_history_send(care)), md5(place_counts_send(people)), md5(place_flows_send(flows)), profile, md5(attendance_profile_send(profile)), panel, md5(care_panel_send(panel)) FROM folded ORDER BY id';
 my ($kept_here, $folded_here) = map { $here->query($_) } $kept, $folded;
 
 # ---- dump and restore -----------------------------------------------------------
@@ -102,7 +102,7 @@ $here->query(q{CREATE TABLE again AS SELECT * FROM visit ORDER BY hashint8(extra
 	TRUNCATE list; INSERT INTO list SELECT * FROM list_again;
 	REFRESH MATERIALIZED VIEW CONCURRENTLY folded});
 is($here->query($versions), $before, 'a concurrent refresh finds no difference between equal values');
-$here->query(q{INSERT INTO visit VALUES (7, 'new', '2026-01-01 09:00+00'); REFRESH MATERIALIZED VIEW CONCURRENTLY folded});
+$here->query(q{INSERT INTO visit VALUES (7, 1, 'new', '2026-01-01 09:00+00'); REFRESH MATERIALIZED VIEW CONCURRENTLY folded});
 is($here->query("SELECT count(*) FROM folded WHERE xmin::text::bigint > (SELECT max(split_part(r, '|', 2)::bigint) FROM regexp_split_to_table('$before', E'\\n') AS r)"),
 	1, 'and replaces just the value that changed');
 is($here->query(q{SELECT last_visit(care) = '2026-01-01 09:00+00' FROM folded WHERE id = 7}), 't', 'with the new visit in it');

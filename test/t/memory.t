@@ -46,6 +46,8 @@ my %aggregates = (
 	'count(*), for comparison' => 'count(*)',
 	'care_history' => 'visits(care_history(code, at))',
 	'rollup(care_history)' => q{visits(rollup('[["2024-01-01","A"]]'::care_history))},
+	'care_panel' => 'visits(care_panel(code, code, at))',
+	'rollup(care_panel)' => q{visits(rollup('{"A":[["2024-01-01","A"]]}'::care_panel))},
 	'place_counts' => 'total(place_counts(code, n))',
 	'place_flows' => 'total(place_flows(code, code, n))',
 	'attendance_profile' => 'people(attendance_profile(n))',
@@ -64,7 +66,7 @@ for my $what (sort keys %aggregates)
 
 # Rows that fold into one group: nothing may be left behind by a row.
 my $rows = 10 * $groups;
-for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(i % 50)', q{visits(rollup(h))})
+for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(i % 50)', q{visits(rollup(h))}, q{visits(care_panel(i, h))})
 {
 	my $type = $fold =~ s/\(.*//sr;
 	my ($peak) = peak("SELECT count(f) AS x FROM (SELECT $fold AS f FROM (SELECT 'A' || i % 1000 AS c, i % 100 AS i, '[]'::care_history AS h FROM generate_series(1, $rows) AS i) AS s) AS t");
@@ -78,6 +80,8 @@ my $flows = q{CASE WHEN g > 0 THEN '{"a": {"a": 1, "b": 1}, "b": {"a": 1}}'::pla
 for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)", "self_containment($flows)", qq{reconcile($flows, '{"a": 2}')},
 	q{counts(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END)}, qq{spread('{"a": 1}', '{"a": 2}', $flows)}, qq{localities('{"a": 1, "b": 1}', $flows, 1, 9, effort => 0)},
 	qq{locality_quality('{"a": {"x": 1}, "b": {"x": 1}}', '{"a": 1, "b": 1}', $flows)}, q{timeline(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
+	q{histories(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)},
+	q{mean_continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{own_list(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END, '{"a":{"A":1}}')},
 	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)},
 	"catchments_by_minimum_share($flows, 0.5)", q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
 	q{lorenz(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)}, q{counts(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)})

@@ -1,0 +1,365 @@
+
+-- care_panel: the visits of many patients in one value
+
+CREATE TYPE care_panel;
+
+CREATE FUNCTION care_panel_in(cstring) RETURNS care_panel
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_in';
+COMMENT ON FUNCTION care_panel_in(cstring) IS 'reads {"patient": [["time", "provider"], ...], ...} in any order';
+
+CREATE FUNCTION care_panel_out(care_panel) RETURNS cstring
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_out';
+COMMENT ON FUNCTION care_panel_out(care_panel) IS 'writes {"patient": [["time", "provider"], ...], ...} in order, times in UTC';
+
+CREATE FUNCTION care_panel_recv(internal) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_recv';
+COMMENT ON FUNCTION care_panel_recv(internal) IS 'reads the binary form';
+
+CREATE FUNCTION care_panel_send(care_panel) RETURNS bytea
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_send';
+COMMENT ON FUNCTION care_panel_send(care_panel) IS 'writes the binary form';
+
+-- External: a value is dense as it is, and most questions read only its front.
+CREATE TYPE care_panel (
+	INPUT = care_panel_in,
+	OUTPUT = care_panel_out,
+	RECEIVE = care_panel_recv,
+	SEND = care_panel_send,
+	STORAGE = external
+);
+COMMENT ON TYPE care_panel IS 'the visits of many patients: who, when, and with whom';
+
+-- Equal panels have equal bytes, so that equality, order and hash are those of bytes
+
+CREATE FUNCTION care_panel_eq(care_panel, care_panel) RETURNS boolean
+	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_eq(care_panel, care_panel) IS 'true if both have the same patients with the same visits';
+
+CREATE FUNCTION care_panel_ne(care_panel, care_panel) RETURNS boolean
+	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_ne(care_panel, care_panel) IS 'true unless both have the same patients with the same visits';
+
+CREATE FUNCTION care_panel_lt(care_panel, care_panel) RETURNS boolean
+	AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_lt(care_panel, care_panel) IS 'before, in an arbitrary but total order';
+
+CREATE FUNCTION care_panel_le(care_panel, care_panel) RETURNS boolean
+	AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_le(care_panel, care_panel) IS 'before or equal, in an arbitrary but total order';
+
+CREATE FUNCTION care_panel_ge(care_panel, care_panel) RETURNS boolean
+	AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_ge(care_panel, care_panel) IS 'after or equal, in an arbitrary but total order';
+
+CREATE FUNCTION care_panel_gt(care_panel, care_panel) RETURNS boolean
+	AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_gt(care_panel, care_panel) IS 'after, in an arbitrary but total order';
+
+CREATE FUNCTION care_panel_cmp(care_panel, care_panel) RETURNS integer
+	AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_cmp(care_panel, care_panel) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
+
+CREATE FUNCTION care_panel_hash(care_panel) RETURNS integer
+	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_hash(care_panel) IS 'hash';
+
+CREATE FUNCTION care_panel_hash_extended(care_panel, bigint) RETURNS bigint
+	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_panel_hash_extended(care_panel, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_panel, care_panel) IS 'the same patients with the same visits';
+
+CREATE OPERATOR <> (
+	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_panel, care_panel) IS 'not the same patients with the same visits';
+
+CREATE OPERATOR < (
+	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_panel, care_panel) IS 'before, in an arbitrary but total order';
+
+CREATE OPERATOR <= (
+	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_panel, care_panel) IS 'before or equal, in an arbitrary but total order';
+
+CREATE OPERATOR >= (
+	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_panel, care_panel) IS 'after or equal, in an arbitrary but total order';
+
+CREATE OPERATOR > (
+	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_panel, care_panel) IS 'after, in an arbitrary but total order';
+
+CREATE OPERATOR CLASS care_panel_btree_ops DEFAULT FOR TYPE care_panel USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 care_panel_cmp(care_panel, care_panel);
+COMMENT ON OPERATOR CLASS care_panel_btree_ops USING btree IS 'order of care_panel: arbitrary, but total';
+COMMENT ON OPERATOR FAMILY care_panel_btree_ops USING btree IS 'order of care_panel: arbitrary, but total';
+
+CREATE OPERATOR CLASS care_panel_hash_ops DEFAULT FOR TYPE care_panel USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 care_panel_hash(care_panel),
+	FUNCTION 2 care_panel_hash_extended(care_panel, bigint);
+COMMENT ON OPERATOR CLASS care_panel_hash_ops USING hash IS 'equality of care_panel';
+COMMENT ON OPERATOR FAMILY care_panel_hash_ops USING hash IS 'equality of care_panel';
+
+-- The text form is JSON, so a value is an object for whoever asks for JSON
+
+CREATE FUNCTION care_panel_to_json(care_panel) RETURNS json
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_json';
+COMMENT ON FUNCTION care_panel_to_json(care_panel) IS 'the text form as json';
+
+CREATE FUNCTION care_panel_from_json(json) RETURNS care_panel
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_json';
+COMMENT ON FUNCTION care_panel_from_json(json) IS 'the value that its text form in json stands for';
+
+CREATE CAST (care_panel AS json) WITH FUNCTION care_panel_to_json(care_panel) AS ASSIGNMENT;
+COMMENT ON CAST (care_panel AS json) IS 'the text form as json';
+
+CREATE CAST (json AS care_panel) WITH FUNCTION care_panel_from_json(json) AS ASSIGNMENT;
+COMMENT ON CAST (json AS care_panel) IS 'the value that its text form in json stands for';
+
+CREATE FUNCTION care_panel_to_jsonb(care_panel) RETURNS jsonb
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_jsonb';
+COMMENT ON FUNCTION care_panel_to_jsonb(care_panel) IS 'the text form as jsonb';
+
+CREATE FUNCTION care_panel_from_jsonb(jsonb) RETURNS care_panel
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_jsonb';
+COMMENT ON FUNCTION care_panel_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
+
+CREATE CAST (care_panel AS jsonb) WITH FUNCTION care_panel_to_jsonb(care_panel) AS ASSIGNMENT;
+COMMENT ON CAST (care_panel AS jsonb) IS 'the text form as jsonb';
+
+CREATE CAST (jsonb AS care_panel) WITH FUNCTION care_panel_from_jsonb(jsonb) AS ASSIGNMENT;
+COMMENT ON CAST (jsonb AS care_panel) IS 'the value that its text form in jsonb stands for';
+
+-- Rows fold into a panel
+
+CREATE FUNCTION care_panel_visit(internal, text, text, timestamptz) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_text';
+COMMENT ON FUNCTION care_panel_visit(internal, text, text, timestamptz) IS 'transition of the aggregate care_panel';
+
+CREATE FUNCTION care_panel_visit(internal, bigint, bigint, timestamptz) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_bigint';
+COMMENT ON FUNCTION care_panel_visit(internal, bigint, bigint, timestamptz) IS 'transition of the aggregate care_panel';
+
+CREATE FUNCTION care_panel_visit(internal, text, bigint, timestamptz) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_text_bigint';
+COMMENT ON FUNCTION care_panel_visit(internal, text, bigint, timestamptz) IS 'transition of the aggregate care_panel';
+
+CREATE FUNCTION care_panel_visit(internal, bigint, text, timestamptz) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_bigint_text';
+COMMENT ON FUNCTION care_panel_visit(internal, bigint, text, timestamptz) IS 'transition of the aggregate care_panel';
+
+CREATE FUNCTION care_panel_history(internal, text, care_history) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_history_text';
+COMMENT ON FUNCTION care_panel_history(internal, text, care_history) IS 'transition of the aggregate care_panel';
+
+CREATE FUNCTION care_panel_history(internal, bigint, care_history) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_history_bigint';
+COMMENT ON FUNCTION care_panel_history(internal, bigint, care_history) IS 'transition of the aggregate care_panel';
+
+CREATE FUNCTION care_panel_rollup(internal, care_panel) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_rollup';
+COMMENT ON FUNCTION care_panel_rollup(internal, care_panel) IS 'transition of the aggregate rollup';
+
+CREATE FUNCTION care_panel_combine(internal, internal) RETURNS internal
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_combine';
+COMMENT ON FUNCTION care_panel_combine(internal, internal) IS 'joins partial results of the aggregates';
+
+CREATE FUNCTION care_panel_serialise(internal) RETURNS bytea
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_serialise';
+COMMENT ON FUNCTION care_panel_serialise(internal) IS 'what a state holds, as the bytes of one panel';
+
+CREATE FUNCTION care_panel_deserialise(bytea, internal) RETURNS internal
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_deserialise';
+COMMENT ON FUNCTION care_panel_deserialise(bytea, internal) IS 'the state that those bytes stand for';
+
+CREATE FUNCTION care_panel_final(internal) RETURNS care_panel
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_final';
+COMMENT ON FUNCTION care_panel_final(internal) IS 'the panel that a state holds';
+
+-- SSPACE is what a practice of some thousand visits takes: hash aggregates never
+-- spill a state, so that the planner has to know how large the states get.
+
+CREATE AGGREGATE care_panel(patient text, provider text, at timestamptz) (
+	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
+	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
+	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_panel(text, text, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
+
+CREATE AGGREGATE care_panel(patient bigint, provider bigint, at timestamptz) (
+	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
+	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
+	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_panel(bigint, bigint, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
+
+CREATE AGGREGATE care_panel(patient text, provider bigint, at timestamptz) (
+	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
+	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
+	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_panel(text, bigint, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
+
+CREATE AGGREGATE care_panel(patient bigint, provider text, at timestamptz) (
+	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
+	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
+	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_panel(bigint, text, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
+
+CREATE AGGREGATE care_panel(patient text, history care_history) (
+	SFUNC = care_panel_history, STYPE = internal, SSPACE = 131072,
+	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
+	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_panel(text, care_history) IS 'folds histories of many patients into a panel; rows with NULL are left out';
+
+CREATE AGGREGATE care_panel(patient bigint, history care_history) (
+	SFUNC = care_panel_history, STYPE = internal, SSPACE = 131072,
+	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
+	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_panel(bigint, care_history) IS 'folds histories of many patients into a panel; rows with NULL are left out';
+
+CREATE AGGREGATE rollup(panel care_panel) (
+	SFUNC = care_panel_rollup, STYPE = internal, SSPACE = 131072,
+	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
+	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(care_panel) IS 'merges panels; a visit that stands in two counts twice';
+
+CREATE FUNCTION care_panel_concat(care_panel, care_panel) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_concat';
+COMMENT ON FUNCTION care_panel_concat(care_panel, care_panel) IS 'the patients and visits of both';
+
+CREATE OPERATOR || (
+	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_concat,
+	COMMUTATOR = ||
+);
+COMMENT ON OPERATOR || (care_panel, care_panel) IS 'the patients and visits of both';
+
+-- Cuts
+
+CREATE FUNCTION during(panel care_panel, period tstzrange) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_during';
+COMMENT ON FUNCTION during(care_panel, tstzrange) IS 'the visits within a period';
+
+CREATE FUNCTION during(panel care_panel, period daterange) RETURNS care_panel
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_during_dates';
+COMMENT ON FUNCTION during(care_panel, daterange) IS 'the visits on the days of a period, in the session''s time zone';
+
+CREATE FUNCTION during(panel care_panel, periods tstzmultirange) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_during_periods';
+COMMENT ON FUNCTION during(care_panel, tstzmultirange) IS 'the visits within any of the periods';
+
+CREATE FUNCTION once_a_day(panel care_panel) RETURNS care_panel
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_once_a_day';
+COMMENT ON FUNCTION once_a_day(care_panel) IS 'the first visit of each patient to each provider on each day of the session''s time zone';
+
+CREATE FUNCTION only_providers(panel care_panel, providers text[]) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_only_providers';
+COMMENT ON FUNCTION only_providers(care_panel, text[]) IS 'the visits to these providers';
+
+CREATE FUNCTION except_providers(panel care_panel, providers text[]) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_except_providers';
+COMMENT ON FUNCTION except_providers(care_panel, text[]) IS 'the visits to all providers but these';
+
+CREATE FUNCTION only_patients(panel care_panel, patients text[]) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'only_patients';
+COMMENT ON FUNCTION only_patients(care_panel, text[]) IS 'the visits of these patients';
+
+CREATE FUNCTION except_patients(panel care_panel, patients text[]) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'except_patients';
+COMMENT ON FUNCTION except_patients(care_panel, text[]) IS 'the visits of all patients but these';
+
+-- How much a panel holds, and its histories
+
+CREATE FUNCTION patients(panel care_panel) RETURNS integer
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_patients';
+COMMENT ON FUNCTION patients(care_panel) IS 'number of patients with a visit';
+
+CREATE FUNCTION visits(panel care_panel) RETURNS integer
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visits';
+COMMENT ON FUNCTION visits(care_panel) IS 'number of visits of all patients';
+
+CREATE FUNCTION providers(panel care_panel) RETURNS integer
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_provider_count';
+COMMENT ON FUNCTION providers(care_panel) IS 'number of different providers';
+
+CREATE FUNCTION first_visit(panel care_panel) RETURNS timestamptz
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_first_visit';
+COMMENT ON FUNCTION first_visit(care_panel) IS 'time of the first visit of all';
+
+CREATE FUNCTION last_visit(panel care_panel) RETURNS timestamptz
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_last_visit';
+COMMENT ON FUNCTION last_visit(care_panel) IS 'time of the last visit of all';
+
+CREATE FUNCTION care_panel_get(panel care_panel, patient text) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_panel_get';
+COMMENT ON FUNCTION care_panel_get(care_panel, text) IS 'the history of one patient, NULL if the panel does not have the patient';
+
+CREATE OPERATOR -> (LEFTARG = care_panel, RIGHTARG = text, FUNCTION = care_panel_get);
+COMMENT ON OPERATOR -> (care_panel, text) IS 'the history of one patient, NULL if the panel does not have the patient';
+
+CREATE FUNCTION histories(panel care_panel) RETURNS TABLE (patient text, history care_history)
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000 AS 'MODULE_PATHNAME', 'care_panel_histories';
+COMMENT ON FUNCTION histories(care_panel) IS 'the history of each patient';
+
+-- Questions of all patients
+
+CREATE FUNCTION continuity(panel care_panel, min_visits integer DEFAULT 2) RETURNS TABLE (patient text, visits integer, providers integer, usual_provider text,
+	usual_provider_of_care double precision, bice_boxerman double precision,
+	herfindahl double precision, sequential_continuity double precision,
+	k_index double precision, modified_modified_continuity double precision)
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000 AS 'MODULE_PATHNAME', 'panel_continuity';
+COMMENT ON FUNCTION continuity(care_panel, integer) IS 'the usual set of answers, a row for each patient';
+
+CREATE FUNCTION mean_continuity(panel care_panel, min_visits integer DEFAULT 2, confidence double precision DEFAULT 0.95) RETURNS TABLE (index text, patients integer,
+	value double precision, lower double precision, upper double precision)
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 6 AS 'MODULE_PATHNAME', 'panel_mean_continuity';
+COMMENT ON FUNCTION mean_continuity(care_panel, integer, double precision) IS 'the mean of each index over patients, with its t interval';
+
+CREATE FUNCTION visit_share(panel care_panel, min_visits integer DEFAULT 1, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'panel_visit_share';
+COMMENT ON FUNCTION visit_share(care_panel, integer, double precision) IS 'share of visits with each patient''s usual provider, clustered by patient';
+
+CREATE FUNCTION own_list(panel care_panel, lists place_flows) RETURNS TABLE (provider text, list_visits integer,
+	with_holder integer, given integer, to_own_list integer)
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 20 AS 'MODULE_PATHNAME', 'own_list';
+COMMENT ON FUNCTION own_list(care_panel, place_flows) IS 'personal lists: the parts of SLICC and OPR of each provider';
+
+CREATE FUNCTION attendance_profile(panel care_panel) RETURNS attendance_profile
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'panel_attendance_profile';
+COMMENT ON FUNCTION attendance_profile(care_panel) IS 'how many patients made how many visits';
+
+CREATE FUNCTION attendance_profile(panel care_panel, people bigint) RETURNS attendance_profile
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'panel_attendance_profile_people';
+COMMENT ON FUNCTION attendance_profile(care_panel, bigint) IS 'how many of so many people made how many visits, with those who made none';
+
+CREATE FUNCTION patient_sharing(panel care_panel, min_visits integer DEFAULT 1) RETURNS place_flows
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'panel_patient_sharing';
+COMMENT ON FUNCTION patient_sharing(care_panel, integer) IS 'how many patients each two providers share; on the diagonal a provider''s own';
+
+CREATE FUNCTION handoff_flows(panel care_panel, within interval DEFAULT NULL) RETURNS place_flows
+	LANGUAGE C STABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'handoff_flows';
+COMMENT ON FUNCTION handoff_flows(care_panel, interval) IS 'how often a patient''s next visit was to another provider, from the one to the other';

@@ -1,0 +1,287 @@
+/*
+ * panel_aggregate.c
+ *		The aggregates that fold rows, histories and panels into a care_panel.
+ *
+ * Their state is internal: it has a dictionary and chunks of a log, and grows in
+ * place.  Between workers it travels as the panels that it makes, so that each
+ * worker sorts its own part, and the leader merges what is sorted.
+ */
+#include "postgres.h"
+
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "base/aggregate.h"
+#include "base/memory.h"
+#include "care/care_history.h"
+#include "care/care_layout.h"
+#include "care/panel_layout.h"
+#include "care/panel_log.h"
+#include "care/panel_state.h"
+
+static PanelState *
+state_of(FunctionCallInfo fcinfo)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+
+	return PG_ARGISNULL(0) ? panel_state_create(context) : (PanelState *) PG_GETARG_POINTER(0);
+}
+
+static inline uint64
+text_patient(FunctionCallInfo fcinfo, PanelLog *log)
+{
+	text	   *code = PG_GETARG_TEXT_PP(1);
+	uint64		patient = panel_log_patient(log, CODE_FROM_TEXT(code), ERRCODE_INVALID_PARAMETER_VALUE);
+
+	PG_FREE_IF_COPY(code, 1);
+	return patient;
+}
+
+static inline uint32
+text_provider(FunctionCallInfo fcinfo, PanelLog *log)
+{
+	text	   *code = PG_GETARG_TEXT_PP(2);
+	uint32		provider = panel_log_provider(log, CODE_FROM_TEXT(code), ERRCODE_INVALID_PARAMETER_VALUE);
+
+	PG_FREE_IF_COPY(code, 2);
+	return provider;
+}
+
+/*
+ * The code of a provider by number is its decimal digits.
+ */
+static inline uint32
+bigint_provider(FunctionCallInfo fcinfo, PanelLog *log)
+{
+	char		digits[MAXINT8LEN + 1];
+
+	return panel_log_provider(log, (Code)
+	{
+		digits, pg_lltoa(PG_GETARG_INT64(2), digits)
+	}, ERRCODE_INVALID_PARAMETER_VALUE);
+}
+
+/*
+ * A row of the aggregates: patient, provider, time.  One without all three is
+ * left out.
+ */
+static inline Datum
+fold_visit(FunctionCallInfo fcinfo,
+		   uint64 (*patient_of) (FunctionCallInfo, PanelLog *),
+		   uint32 (*provider_of) (FunctionCallInfo, PanelLog *))
+{
+	PanelState *state;
+	PanelLog   *log;
+	TimestampTz at;
+	uint64		patient;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+	{
+		aggregate_context(fcinfo);
+		return state_unchanged(fcinfo);
+	}
+	state = state_of(fcinfo);
+	log = panel_state_log(state);
+	at = PG_GETARG_TIMESTAMPTZ(3);
+	if (unlikely(!IS_VALID_TIMESTAMP(at)))
+		check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
+	patient = patient_of(fcinfo, log);
+	panel_log_visit(log, patient, provider_of(fcinfo, log), at);
+	PG_RETURN_POINTER(state);
+}
+
+static uint64
+bigint_patient(FunctionCallInfo fcinfo, PanelLog *log)
+{
+	return panel_log_patient_number(log, PG_GETARG_INT64(1));
+}
+
+PG_FUNCTION_INFO_V1(care_panel_visit_text);
+
+/*
+ * care_panel(patient text, provider text, at timestamptz) -> care_panel
+ *
+ * The transition.  A row with a NULL is left out.
+ * Errors: 22023 for a blank code, 22008 for an infinite time.
+ */
+Datum
+care_panel_visit_text(PG_FUNCTION_ARGS)
+{
+	return fold_visit(fcinfo, text_patient, text_provider);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_visit_bigint);
+
+/*
+ * The same of numbers, whose codes are their decimal digits.
+ */
+Datum
+care_panel_visit_bigint(PG_FUNCTION_ARGS)
+{
+	return fold_visit(fcinfo, bigint_patient, bigint_provider);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_visit_text_bigint);
+Datum
+care_panel_visit_text_bigint(PG_FUNCTION_ARGS)
+{
+	return fold_visit(fcinfo, text_patient, bigint_provider);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_visit_bigint_text);
+Datum
+care_panel_visit_bigint_text(PG_FUNCTION_ARGS)
+{
+	return fold_visit(fcinfo, bigint_patient, text_provider);
+}
+
+/*
+ * A row of a patient and a history, whose visits are added to the patient's.
+ */
+static Datum
+fold_history(FunctionCallInfo fcinfo, uint64 (*patient_of) (FunctionCallInfo, PanelLog *))
+{
+	PanelState *state;
+	PanelLog   *log;
+	CareHistory history;
+	CareTimes	times;
+	Code	   *codes;
+	uint32	   *number;
+	uint64		patient;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	{
+		aggregate_context(fcinfo);
+		return state_unchanged(fcinfo);
+	}
+	state = state_of(fcinfo);
+	log = panel_state_log(state);
+	care_history_read(&history, PG_GETARG_DATUM(2));
+	if (history.visits == 0)
+		PG_RETURN_POINTER(state);
+	patient = patient_of(fcinfo, log);
+	codes = array_allocate(history.providers, sizeof(Code));
+	number = array_allocate(history.providers, sizeof(uint32));
+	care_history_codes(&history, codes);
+	memset(number, 0xFF, history.providers * sizeof(uint32));
+	care_times_start(&times, &history);
+	for (uint32 i = 0; i < history.visits; i++)
+	{
+		uint32		provider = care_history_provider(&history, i);
+
+		CHECK_FOR_INTERRUPTS();
+		if (number[provider] == PG_UINT32_MAX)
+			number[provider] = panel_log_provider(log, codes[provider], ERRCODE_INVALID_PARAMETER_VALUE);
+		panel_log_visit(log, patient, number[provider], care_times_next(&times));
+	}
+	pfree(codes);
+	pfree(number);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_history_text);
+
+/*
+ * care_panel(patient text, history care_history) -> care_panel
+ *
+ * The transition.  A row with a NULL is left out, and so is a history without a
+ * visit.  A patient of several rows has the visits of all.
+ * Errors: 22023 for a blank code.
+ */
+Datum
+care_panel_history_text(PG_FUNCTION_ARGS)
+{
+	return fold_history(fcinfo, text_patient);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_history_bigint);
+Datum
+care_panel_history_bigint(PG_FUNCTION_ARGS)
+{
+	return fold_history(fcinfo, bigint_patient);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_rollup);
+
+/*
+ * rollup(care_panel) -> care_panel
+ *
+ * The transition.  A NULL is left out; a visit that stands in two panels counts
+ * twice.
+ */
+Datum
+care_panel_rollup(PG_FUNCTION_ARGS)
+{
+	PanelState *state;
+	struct varlena *value;
+	CarePanel	panel;
+
+	if (PG_ARGISNULL(1))
+	{
+		aggregate_context(fcinfo);
+		return state_unchanged(fcinfo);
+	}
+	state = state_of(fcinfo);
+	value = PG_GETARG_VARLENA_PP(1);
+	care_panel_parse(&panel, value);
+	if (panel.patients > 0)
+		panel_state_add_value(state, value);
+	PG_FREE_IF_COPY(value, 1);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_combine);
+
+/*
+ * The combine function of all aggregates that make a care_panel.
+ */
+Datum
+care_panel_combine(PG_FUNCTION_ARGS)
+{
+	PanelState *state;
+
+	if (PG_ARGISNULL(1))
+	{
+		aggregate_context(fcinfo);
+		return state_unchanged(fcinfo);
+	}
+	state = state_of(fcinfo);
+	panel_state_add_state(state, (PanelState *) PG_GETARG_POINTER(1));
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_serialise);
+
+/*
+ * What a state holds, as the bytes of one panel.
+ */
+Datum
+care_panel_serialise(PG_FUNCTION_ARGS)
+{
+	aggregate_context(fcinfo);
+	PG_RETURN_POINTER(panel_state_value((PanelState *) PG_GETARG_POINTER(0)));
+}
+
+PG_FUNCTION_INFO_V1(care_panel_deserialise);
+Datum
+care_panel_deserialise(PG_FUNCTION_ARGS)
+{
+	PanelState *state;
+
+	aggregate_context(fcinfo);
+	state = panel_state_create(CurrentMemoryContext);
+	panel_state_add_value(state, PG_GETARG_VARLENA_PP(0));
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_final);
+Datum
+care_panel_final(PG_FUNCTION_ARGS)
+{
+	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(panel_state_value((PanelState *) PG_GETARG_POINTER(0)));
+}

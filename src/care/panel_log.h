@@ -1,0 +1,62 @@
+/*
+ * panel_log.h
+ *		The visits of many patients in any order, on their way into a care_panel.
+ */
+#ifndef PLACEBASE_PANEL_LOG_H
+#define PLACEBASE_PANEL_LOG_H
+
+#include "datatype/timestamp.h"
+
+#include "base/codes.h"
+#include "care/panel_layout.h"
+
+/* Visits of the log, in the order in which they came. */
+typedef struct PanelChunk
+{
+	struct PanelChunk *before;
+	uint32		used;			/* bytes of records */
+	uint32		size;
+	bool		wide;			/* the records are PanelWideRecords */
+	uint64		records[FLEXIBLE_ARRAY_MEMBER];
+} PanelChunk;
+
+/*
+ * A visit to the second between 1932 and 2068, which is nearly all of them.  A
+ * patient is a number that orders patients as the value does; of a code that is
+ * no whole number, it is PANEL_TEXT and the number of the code.
+ */
+typedef struct PanelRecord
+{
+	uint64		patient;
+	int32		at;				/* in seconds since 2000-01-01 00:00 UTC */
+	uint32		provider;
+} PanelRecord;
+
+/* Any other visit. */
+typedef struct PanelWideRecord
+{
+	uint64		patient;
+	int64		at;				/* in microseconds since then */
+	uint64		provider;
+} PanelWideRecord;
+
+#define PANEL_TEXT (UINT64CONST(1) << 63)
+
+typedef struct PanelLog
+{
+	MemoryContext context;
+	uint64		visits;
+	uint64		bytes;			/* of all chunks */
+	PanelChunk *chunk;			/* the last; NULL if there is none */
+	Codes		patients;		/* codes that are no whole number */
+	Codes		providers;
+} PanelLog;
+
+extern void panel_log_init(PanelLog *log, MemoryContext context);
+extern void panel_log_free(PanelLog *log);
+extern uint64 panel_log_patient(PanelLog *log, Code code, int sqlstate);
+extern uint64 panel_log_patient_number(PanelLog *log, int64 number);
+extern uint32 panel_log_provider(PanelLog *log, Code code, int sqlstate);
+extern void panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at);
+
+#endif

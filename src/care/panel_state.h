@@ -1,0 +1,44 @@
+/*
+ * panel_state.h
+ *		The state of the aggregates that make a care_panel: a log of visits, and panels
+ *		that are closed already.
+ */
+#ifndef PLACEBASE_PANEL_STATE_H
+#define PLACEBASE_PANEL_STATE_H
+
+#include "care/panel_log.h"
+
+typedef struct PanelState
+{
+	MemoryContext context;
+	PanelLog	log;
+	uint32		runs;
+	uint32		run_capacity;
+	struct varlena **run;
+} PanelState;
+
+/*
+ * A log of so many visits is closed into a run, which takes a third of the memory:
+ * what one group takes stays near the size of its value.
+ */
+#define PANEL_RUN_VISITS (UINT64CONST(1) << 25)
+
+extern PanelState *panel_state_create(MemoryContext context);
+extern void panel_state_close_log(PanelState *state);
+extern void panel_state_add_value(PanelState *state, const struct varlena *value);
+extern void panel_state_add_state(PanelState *state, const PanelState *other);
+extern struct varlena *panel_state_value(const PanelState *state);
+
+/*
+ * The log for the visits of the next row.  Numbers of patients and providers are
+ * good until it is asked for again.
+ */
+static inline PanelLog *
+panel_state_log(PanelState *state)
+{
+	if (unlikely(state->log.visits >= PANEL_RUN_VISITS))
+		panel_state_close_log(state);
+	return &state->log;
+}
+
+#endif
