@@ -348,6 +348,9 @@ trial_run(Trial *trial, const Message *message)
 	MemoryContextSwitchTo(trial->context);
 	PG_TRY();
 	{
+		/* as the server does before it calls a type's input function */
+		if (!trial->binary)
+			pg_verifymbstr((char *) bytes, message->length, false);
 		try_message(trial, bytes, message->length);
 		accepted = true;
 	}
