@@ -1,0 +1,103 @@
+#!/usr/bin/perl
+# The made-up region holds together: a map without gaps, people who are in one place at a
+# time, and the same rows whatever the plan.
+
+use strict;
+use warnings;
+
+use Cwd ();
+use File::Basename qw(dirname);
+use Test::More;
+
+my $demo = Cwd::realpath(dirname(__FILE__) . '/../../demo');
+my $database = 'placebase_region';
+
+# A region of its own database, small; what its tables hold, as one line each.
+sub region
+{
+	my ($settings) = @_;
+	my @tables = qw(area boundary neighbour centroid deprivation practice registered resident patient care_home appointment
+	  emergency_attendance hospital_activity registration recorded_condition code_list);
+
+	local $ENV{PGOPTIONS} = $settings;
+	system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database") == 0 or die;
+	system("psql -Xq -v ON_ERROR_STOP=1 -v size=0.01 -d $database -f $demo/schema.sql -f $demo/region.sql >/dev/null") == 0 or die 'the region was not made';
+	return join "\n", map { "$_: " . ask("SELECT count(*) || ' ' || md5(string_agg(t::text, ',' ORDER BY t::text COLLATE \"C\")) FROM demo.$_ AS t") } @tables;
+}
+
+sub ask
+{
+	my ($sql) = @_;
+
+	open(my $psql, '-|', 'psql', '-XqAtd', $database, '-c', 'SET search_path = demo, public', '-c', $sql) or die $!;
+	local $/;
+	my $answer = <$psql> // '';
+	close $psql;
+	return $answer =~ s/\n\z//r;
+}
+
+sub none
+{
+	my ($what, $sql) = @_;
+
+	is(ask("SELECT count(*) FROM ($sql) AS wrong"), 0, $what) or diag(ask("SELECT * FROM ($sql) AS wrong LIMIT 5"));
+}
+
+my $first = region('-c max_parallel_workers_per_gather=0 -c enable_hashagg=off -c enable_hashjoin=off');
+my $again = region('-c min_parallel_table_scan_size=0 -c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c enable_mergejoin=off -c jit=off');
+is($again, $first, 'the same rows whatever the plan');
+
+# ---- the map ---------------------------------------------------------------------
+
+my $segments = q{
+	SELECT area, CASE WHEN a < b THEN a ELSE b END AS a, CASE WHEN a < b THEN b ELSE a END AS b
+	FROM (SELECT area, n, (p ->> 0) || ',' || (p ->> 1) AS a, lead((p ->> 0) || ',' || (p ->> 1)) OVER (PARTITION BY area ORDER BY n) AS b
+		FROM boundary, jsonb_array_elements(geometry -> 'coordinates' -> 0) WITH ORDINALITY AS c (p, n)) AS s
+	WHERE b IS NOT NULL AND a <> b};
+none('each area within a borough has a boundary', "SELECT area FROM area JOIN place USING (place) WHERE kind = 'borough' AND area NOT IN (SELECT area FROM boundary)");
+none('boundaries are closed', "SELECT area FROM boundary WHERE geometry -> 'coordinates' -> 0 -> 0 <> geometry -> 'coordinates' -> 0 -> -1");
+none('a line is the side of two areas at most', "SELECT a, b FROM ($segments) AS s GROUP BY a, b HAVING count(*) > 2");
+is(ask(qq{
+	WITH line AS MATERIALIZED ($segments), pair AS (SELECT DISTINCT l.area, r.area AS neighbour FROM line AS l JOIN line AS r USING (a, b) WHERE l.area < r.area)
+	SELECT count(*) FROM neighbour AS n WHERE shared_metres > 10 AND NOT EXISTS (SELECT FROM pair AS p WHERE p.area = n.area AND p.neighbour = n.neighbour)}),
+	0, 'areas that are neighbours have a line in common');
+none('each borough is one piece', q{
+	SELECT place.place FROM place, LATERAL
+	(
+		WITH RECURSIVE reached AS
+		(
+			SELECT min(area) AS area FROM area WHERE place = place.place
+			UNION
+			SELECT other FROM reached JOIN (SELECT area, neighbour AS other FROM neighbour UNION ALL SELECT neighbour, area FROM neighbour) AS n USING (area)
+				JOIN area AS a ON a.area = other WHERE a.place = place.place
+		)
+		SELECT count(*) AS n FROM reached
+	) AS r
+	WHERE kind = 'borough' AND n <> (SELECT count(*) FROM area WHERE area.place = place.place)});
+is(ask('SELECT count(*) FROM (SELECT decile FROM deprivation GROUP BY decile HAVING count(*) BETWEEN 40 AND 60) AS d'), 10, 'a tenth of the areas in each tenth of deprivation');
+
+# ---- people --------------------------------------------------------------------------
+
+none('everybody is on one list now, the one that the register counts', q{
+	SELECT patient FROM patient AS p FULL JOIN (SELECT * FROM registration WHERE left_on IS NULL) AS r USING (patient, practice, area) WHERE p.age IS NULL OR r.registered_on IS NULL});
+none('nobody is on two lists at a time', q{
+	SELECT patient FROM (SELECT patient, registered_on, lag(coalesce(left_on, 'infinity')) OVER (PARTITION BY patient ORDER BY registered_on, left_on NULLS LAST) AS before FROM registration) AS r
+	WHERE registered_on < before});
+none('nobody leaves before registering', 'SELECT patient FROM registration WHERE left_on < registered_on');
+none('nobody is seen before registering', q{
+	SELECT patient FROM appointment JOIN registration USING (patient) WHERE left_on IS NULL AND registered_on > '2023-01-01' AND seen_at::date < registered_on});
+none('nobody is seen at a weekend, and all within two years', q{
+	SELECT seen_at FROM appointment WHERE extract(isodow FROM seen_at AT TIME ZONE 'UTC') > 5 OR seen_at < '2023-01-01+00' OR seen_at >= '2025-01-01+00'});
+is(ask(q{SELECT count(*) FROM registration WHERE practice = 'P081' AND left_on <> '2024-03-31'}), 0, 'a practice closes on one day');
+cmp_ok(ask(q{SELECT count(*) FROM registration WHERE practice = 'P081'}), '>', 10, 'and people left it then');
+none('whoever comes from one practice goes to another', q{SELECT patient FROM registration AS a JOIN registration AS b USING (patient, practice) WHERE a.ctid <> b.ctid});
+none('each code that is recorded means one condition', q{
+	SELECT r.system, r.code FROM (SELECT DISTINCT system, code FROM recorded_condition) AS r
+		LEFT JOIN code_list AS c ON c.system = r.system AND CASE match WHEN 'prefix' THEN starts_with(r.code, c.code) ELSE r.code = c.code END
+	GROUP BY r.system, r.code HAVING count(condition) <> 1});
+is(ask('SELECT count(DISTINCT system) FROM recorded_condition'), 3, 'three systems of codes');
+none('nothing is recorded before a person was born, or after the end', q{
+	SELECT patient FROM recorded_condition JOIN patient USING (patient) WHERE recorded_on > '2024-12-31' OR recorded_on < date '2024-12-31' - 365 * age});
+
+system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $database");
+done_testing();
