@@ -61,6 +61,10 @@ SELECT is((SELECT count(*) FROM pg_temp.ask(g.type, substring(bytes FOR length))
 SELECT cmp_ok((SELECT count(*) FROM pg_temp.ask(g.type, set_byte(bytes, 28 + 8 * 6, 1)) s WHERE s = 'XX001'), '>=', (SELECT count(*) FROM question q WHERE q.type = g.type AND sql !~ '->|^v [<=>]'),
 	'flows whose first row does not begin with the first cell are damaged for every question of more than one origin') FROM good g WHERE g.type = 'place_flows' AND octet_length(bytes) > 100;
 
+-- A code of no bytes: the first of four places ends where it begins.
+SELECT cmp_ok((SELECT count(*) FROM pg_temp.ask(g.type, set_byte(bytes, 12 + 8 * 4, 0)) s WHERE s = 'XX001'), '>=', (SELECT count(*) FROM question q WHERE q.type = g.type AND sql !~ '->|^v [<=>]'),
+	'counts of a place without a code are damaged for every question of all places') FROM good g WHERE g.type = 'place_counts' AND octet_length(bytes) > 50;
+
 -- Changed anywhere: whatever it says, it says it in order.
 SELECT setseed(0.25);
 CREATE TEMP TABLE changed AS
