@@ -159,6 +159,10 @@ CREATE FUNCTION place_counts_transition(internal, text, float8) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_counts_transition(internal, text, float8) IS 'transition of place_counts(text, float8)';
 
+CREATE FUNCTION place_counts_transition(internal, bigint, float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'place_counts_transition_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_transition(internal, bigint, float8) IS 'transition of place_counts(bigint, float8)';
+
 CREATE FUNCTION place_counts_rollup_transition(internal, place_counts) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_counts_rollup_transition(internal, place_counts) IS 'transition of rollup(place_counts)';
@@ -190,6 +194,18 @@ CREATE AGGREGATE place_counts(place text, n float8) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_counts(text, float8) IS 'how many each place has: counts of the same place are added';
+
+CREATE AGGREGATE place_counts(place bigint, n float8) (
+	SFUNC = place_counts_transition,
+	STYPE = internal,
+	SSPACE = 512,
+	FINALFUNC = place_counts_final,
+	COMBINEFUNC = place_counts_combine,
+	SERIALFUNC = place_counts_serialise,
+	DESERIALFUNC = place_counts_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE place_counts(bigint, float8) IS 'how many each place has, its code a number: counts of the same place are added';
 
 CREATE AGGREGATE rollup(c place_counts) (
 	SFUNC = place_counts_rollup_transition,
@@ -240,3 +256,39 @@ COMMENT ON OPERATOR - (place_counts, place_counts) IS 'what is left, place by pl
 
 CREATE OPERATOR * (LEFTARG = place_counts, RIGHTARG = float8, FUNCTION = place_counts_scale);
 COMMENT ON OPERATOR * (place_counts, float8) IS 'every count times a factor';
+
+CREATE FUNCTION place_counts_scale(float8, place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME', 'place_counts_scale_from_left' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_scale(float8, place_counts) IS 'every count times a factor';
+
+CREATE FUNCTION place_counts_divide(place_counts, float8) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_divide(place_counts, float8) IS 'every count divided by a number';
+
+CREATE FUNCTION place_counts_times_counts(place_counts, place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_times_counts(place_counts, place_counts) IS 'product place by place; a place that only one knows gets 0';
+
+CREATE FUNCTION place_counts_divide(place_counts, place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME', 'place_counts_divide_by_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_divide(place_counts, place_counts) IS 'quotient place by place; what has nothing to divide and nothing to divide by is left out';
+
+CREATE OPERATOR * (LEFTARG = float8, RIGHTARG = place_counts, FUNCTION = place_counts_scale, COMMUTATOR = *);
+COMMENT ON OPERATOR * (float8, place_counts) IS 'every count times a factor';
+
+CREATE OPERATOR / (LEFTARG = place_counts, RIGHTARG = float8, FUNCTION = place_counts_divide);
+COMMENT ON OPERATOR / (place_counts, float8) IS 'every count divided by a number';
+
+CREATE OPERATOR * (LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_times_counts, COMMUTATOR = *);
+COMMENT ON OPERATOR * (place_counts, place_counts) IS 'product place by place; a place that only one knows gets 0';
+
+CREATE OPERATOR / (LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_divide);
+COMMENT ON OPERATOR / (place_counts, place_counts) IS 'quotient place by place; what has nothing to divide and nothing to divide by is left out';
+
+CREATE FUNCTION larger_of(c place_counts, d place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION larger_of(place_counts, place_counts) IS 'the larger count of each place; one that is not known is 0';
+
+CREATE FUNCTION smaller_of(c place_counts, d place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION smaller_of(place_counts, place_counts) IS 'the smaller count of each place; one that is not known is 0';

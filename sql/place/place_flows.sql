@@ -159,6 +159,18 @@ CREATE FUNCTION place_flows_transition(internal, text, text, float8) RETURNS int
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_flows_transition(internal, text, text, float8) IS 'transition of place_flows(text, text, float8)';
 
+CREATE FUNCTION place_flows_transition(internal, bigint, bigint, float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'place_flows_transition_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_transition(internal, bigint, bigint, float8) IS 'transition of place_flows(bigint, bigint, float8)';
+
+CREATE FUNCTION place_flows_transition(internal, bigint, text, float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'place_flows_transition_from_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_transition(internal, bigint, text, float8) IS 'transition of place_flows(bigint, text, float8)';
+
+CREATE FUNCTION place_flows_transition(internal, text, bigint, float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'place_flows_transition_to_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_transition(internal, text, bigint, float8) IS 'transition of place_flows(text, bigint, float8)';
+
 CREATE FUNCTION place_flows_rollup_transition(internal, place_flows) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_flows_rollup_transition(internal, place_flows) IS 'transition of rollup(place_flows)';
@@ -190,6 +202,42 @@ CREATE AGGREGATE place_flows(origin text, destination text, n float8) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_flows(text, text, float8) IS 'how many go from each origin to each destination: counts of the same pair are added';
+
+CREATE AGGREGATE place_flows(origin bigint, destination bigint, n float8) (
+	SFUNC = place_flows_transition,
+	STYPE = internal,
+	SSPACE = 1024,
+	FINALFUNC = place_flows_final,
+	COMBINEFUNC = place_flows_combine,
+	SERIALFUNC = place_flows_serialise,
+	DESERIALFUNC = place_flows_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE place_flows(bigint, bigint, float8) IS 'how many go from each origin to each destination, the codes of both a number: counts of the same pair are added';
+
+CREATE AGGREGATE place_flows(origin bigint, destination text, n float8) (
+	SFUNC = place_flows_transition,
+	STYPE = internal,
+	SSPACE = 1024,
+	FINALFUNC = place_flows_final,
+	COMBINEFUNC = place_flows_combine,
+	SERIALFUNC = place_flows_serialise,
+	DESERIALFUNC = place_flows_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE place_flows(bigint, text, float8) IS 'how many go from each origin to each destination, the code of the origin a number: counts of the same pair are added';
+
+CREATE AGGREGATE place_flows(origin text, destination bigint, n float8) (
+	SFUNC = place_flows_transition,
+	STYPE = internal,
+	SSPACE = 1024,
+	FINALFUNC = place_flows_final,
+	COMBINEFUNC = place_flows_combine,
+	SERIALFUNC = place_flows_serialise,
+	DESERIALFUNC = place_flows_deserialise,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE place_flows(text, bigint, float8) IS 'how many go from each origin to each destination, the code of the destination a number: counts of the same pair are added';
 
 CREATE AGGREGATE rollup(f place_flows) (
 	SFUNC = place_flows_rollup_transition,
