@@ -37,7 +37,9 @@ ROOMS      = \
 	place/apportion \
 	place/reconcile \
 	place/accountable \
+	place/differences \
 	place/catchment \
+	place/overlap \
 	place/spread \
 	place/rake \
 	locality/scale \

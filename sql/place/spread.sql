@@ -6,3 +6,9 @@ CREATE FUNCTION spread(numerator place_counts, denominator place_counts, f place
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION spread(place_counts, place_counts, place_flows) IS
 	'a measure spread over the places where its people live, with the share of their people that it covers';
+
+CREATE FUNCTION spread(numerator place_counts, denominator place_counts, f place_flows, unmatched text)
+	RETURNS TABLE (place text, numerator float8, denominator float8, rate float8, coverage float8)
+	AS 'MODULE_PATHNAME', 'spread_unmatched' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION spread(place_counts, place_counts, place_flows, text) IS
+	'the same; a place with a numerator that the flows do not lead anywhere is an error, kept or dropped';

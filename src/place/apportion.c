@@ -8,10 +8,10 @@
 #include <math.h>
 
 #include "miscadmin.h"
-#include "utils/builtins.h"
 
-#include "place/place_counts_layout.h"
+#include "base/memory.h"
 #include "base/twofold.h"
+#include "place/place_counts_layout.h"
 
 /* Beyond this a float8 does not hold every whole number. */
 #define WHOLE_NUMBER_MAX 9007199254740992.0
@@ -77,29 +77,65 @@ part_compare_places(const Part *a, const Part *b)
  * ------------------------------------------------------------------------
  */
 
-static double
-check_people_to_share(int64 people, double total)
+pg_noreturn static void
+refuse_people(const char *people)
 {
-	if (people < 0 || people > (int64) WHOLE_NUMBER_MAX)
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("people must be between 0 and 2^53, not %s", people)));
+}
+
+/*
+ * People are counted one by one, and what is no number or above 2^53 is not.
+ */
+static double
+check_people_to_share(double people, double total)
+{
+	if (!(people >= 0 && people <= WHOLE_NUMBER_MAX))
+		refuse_people(psprintf("%.17g", people));
+	if (people != floor(people))
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("people must be between 0 and 2^53, not %lld", (long long) people)));
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("people must be a whole number, not %.17g", people)));
 	if (people > 0 && total == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot apportion %lld people over counts that total 0", (long long) people)));
+				 errmsg("cannot apportion %.17g people over counts that total 0", people)));
 	return people;
 }
 
+/*
+ * The whole number nearest to a total.  The total is carried at twice the
+ * precision of a float8: beside large counts, fractions would be lost, and with
+ * them a person here and there.
+ */
 static double
-check_whole_total(double total)
+check_whole_total(Twofold total)
 {
-	if (total > WHOLE_NUMBER_MAX)
+	double		whole = floor(total.high);
+
+	if (total.high > WHOLE_NUMBER_MAX || (total.high == WHOLE_NUMBER_MAX && total.low > 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("total of %g is too large for whole people", total),
+				 errmsg("total of %g is too large for whole people", total.high),
 				 errdetail("At most 2^53 people can be counted one by one.")));
-	return round(total);
+	return whole + floor((total.high - whole) + total.low + 0.5);
+}
+
+/*
+ * All counts together, without loss.
+ */
+static Twofold
+exact_total(const PlaceCounts *counts)
+{
+	Twofold		total = twofold(0);
+
+	for (uint32 i = 0; i < counts->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		total = twofold_add_double(total, counts->n[i]);
+	}
+	return total;
 }
 
 /* ------------------------------------------------------------------------
@@ -194,43 +230,22 @@ order_ties_by_place(Part *part, uint32 count)
 	}
 }
 
-PG_FUNCTION_INFO_V1(apportion);
-
 /*
- * apportion(c place_counts, people bigint) -> place_counts
- *
- * Whole people in place of fractions.  Every count is first scaled so that the
- * total is people, then rounded down; the people that are left go one each to
- * the largest fractions, of equal ones to the smallest codes (largest remainder;
- * Hamilton 1792).  So each place has less than one person more or less than its
- * exact figure, and the total is exact.  Where people is NULL, nothing is
- * scaled, and the total becomes the nearest whole number.  NULL for NULL counts.
- * Errors: 22003 for people below 0 or beyond 2^53; 22023 for people to be
- * apportioned over counts that total 0.
+ * Whole numbers that sum to the given people, or to the nearest whole total where
+ * people is NULL.
  */
-Datum
-apportion(PG_FUNCTION_ARGS)
+static PlaceCounts *
+apportioned(const PlaceCounts *counts, const double *given_people)
 {
-	PlaceCounts *counts;
-	CodeList	places;
-	double		total;
-	double		people;
-	double		left;
-	bool		whole;
-	Part	   *part;
-	double	   *n;
+	CodeList	places = place_counts_places(counts);
+	double		total = sum_of_counts(counts->n, counts->count);
+	double		people = given_people == NULL ? check_whole_total(exact_total(counts)) :
+		check_people_to_share(*given_people, total);
+	bool		whole = are_whole(counts, total);
+	Part	   *part = array_allocate(places.count, sizeof(Part));
+	double	   *n = array_allocate(places.count, sizeof(double));
+	double		left = people;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	counts = PG_GETARG_PLACE_COUNTS(0);
-	places = place_counts_places(counts);
-	total = sum_of_counts(counts->n, counts->count);
-	people = PG_ARGISNULL(1) ? check_whole_total(total) : check_people_to_share(PG_GETARG_INT64(1), total);
-	whole = are_whole(counts, total);
-
-	part = palloc_extended(mul_size(Max(places.count, 1), sizeof(Part)), MCXT_ALLOC_HUGE);
-	n = palloc(mul_size(Max(places.count, 1), sizeof(double)));
-	left = people;
 	for (uint32 i = 0; i < places.count; i++)
 	{
 		Part	   *p = &part[i];
@@ -240,7 +255,7 @@ apportion(PG_FUNCTION_ARGS)
 		if (whole)
 			divide_whole(p, counts->n[i], total, people);
 		else
-			split_fraction(p, PG_ARGISNULL(1) || total == 0 ? counts->n[i] : scaled(counts->n[i], total, people));
+			split_fraction(p, given_people == NULL || total == 0 ? counts->n[i] : scaled(counts->n[i], total, people));
 		n[i] = p->whole;
 		left -= n[i];
 	}
@@ -263,5 +278,51 @@ apportion(PG_FUNCTION_ARGS)
 	}
 	if (left != 0)
 		elog(ERROR, "%g people could not be apportioned", left);
-	PG_RETURN_POINTER(place_counts_select(&places, n, NULL));
+	return place_counts_with_n(counts, n);
+}
+
+PG_FUNCTION_INFO_V1(apportion);
+
+/*
+ * apportion(c place_counts, people bigint) -> place_counts
+ *
+ * Whole people in place of fractions.  Every count is first scaled so that the
+ * total is people, then rounded down; the people that are left go one each to
+ * the largest fractions, of equal ones to the smallest codes (largest remainder;
+ * Hamilton 1792).  So each place has less than one person more or less than its
+ * exact figure, and the total is exact.  Where people is NULL, nothing is
+ * scaled, and the total becomes the nearest whole number.  NULL for NULL counts.
+ * Errors: 22003 for people, or a total that becomes them, below 0 or beyond 2^53;
+ * 22023 for people to be apportioned over counts that total 0.
+ */
+Datum
+apportion(PG_FUNCTION_ARGS)
+{
+	double		people;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (!PG_ARGISNULL(1) && PG_GETARG_INT64(1) > (int64) WHOLE_NUMBER_MAX)
+		refuse_people(psprintf(INT64_FORMAT, PG_GETARG_INT64(1)));
+	people = PG_ARGISNULL(1) ? 0 : (double) PG_GETARG_INT64(1);
+	PG_RETURN_POINTER(apportioned(PG_GETARG_PLACE_COUNTS(0), PG_ARGISNULL(1) ? NULL : &people));
+}
+
+PG_FUNCTION_INFO_V1(apportion_float8);
+
+/*
+ * apportion(c place_counts, people float8) -> place_counts
+ *
+ * The same for people as total() or sum() of numeric gives them.
+ * Errors: as above; 22023 also for people that are not a whole number.
+ */
+Datum
+apportion_float8(PG_FUNCTION_ARGS)
+{
+	double		people;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	people = PG_ARGISNULL(1) ? 0 : PG_GETARG_FLOAT8(1);
+	PG_RETURN_POINTER(apportioned(PG_GETARG_PLACE_COUNTS(0), PG_ARGISNULL(1) ? NULL : &people));
 }

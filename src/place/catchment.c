@@ -6,11 +6,10 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
 
+#include "base/memory.h"
+#include "base/rows.h"
 #include "place/place_algebra.h"
 
 /* A total that a sum misses by so little beside itself is reached. */
@@ -38,9 +37,9 @@ choice_compare(const Choice *a, const Choice *b)
 #define ST_ELEMENT_TYPE Choice
 #define ST_COMPARE(a, b) choice_compare(a, b)
 #define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
 #define ST_DEFINE
 #include "lib/sort_template.h"
-#include "utils/tuplestore.h"
 
 /* ------------------------------------------------------------------------
  * Limits and checks
@@ -79,9 +78,8 @@ main_destinations(PG_FUNCTION_ARGS)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	double	   *total = place_flows_row_sums(&flows);
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	ReturnSetInfo *rows = rows_start(fcinfo, 5);
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (uint32 i = 0; i < flows.origins.count; i++)
 	{
 		uint32		best = flows.row[i];
@@ -92,6 +90,7 @@ main_destinations(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		for (uint32 cell = flows.row[i] + 1; cell < flows.row[i + 1]; cell++)
 		{
+			CHECK_FOR_INTERRUPTS();
 			if (flows.n[cell] > flows.n[best])
 			{
 				runner_up = flows.n[best];
@@ -105,7 +104,7 @@ main_destinations(PG_FUNCTION_ARGS)
 		values[2] = Float8GetDatum(flows.n[best]);
 		values[3] = Float8GetDatum(nulls[3] ? 0 : flows.n[best] / total[i]);
 		values[4] = Float8GetDatum(flows.n[best] - runner_up);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		rows_put(rows, values, nulls);
 		pfree(DatumGetPointer(values[0]));
 		pfree(DatumGetPointer(values[1]));
 	}
@@ -127,10 +126,9 @@ put_catchments(FunctionCallInfo fcinfo, CatchmentRule rule)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	double	   *total = place_flows_row_sums(&flows);
-	Choice	   *choice = palloc_extended(mul_size(Max(flows.destinations.count, 1), sizeof(Choice)), MCXT_ALLOC_HUGE);
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Choice	   *choice = array_allocate(flows.destinations.count, sizeof(Choice));
+	ReturnSetInfo *rows = rows_start(fcinfo, 7);
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (uint32 i = 0; i < flows.origins.count; i++)
 	{
 		const double *n = flows.n + flows.row[i];
@@ -140,10 +138,13 @@ put_catchments(FunctionCallInfo fcinfo, CatchmentRule rule)
 		bool		nulls[7] = {false};
 
 		for (uint32 c = 0; c < choices; c++)
-			choice[c] = (Choice)
 		{
-			flows.destination[flows.row[i] + c], n[c]
-		};
+			CHECK_FOR_INTERRUPTS();
+			choice[c] = (Choice)
+			{
+				flows.destination[flows.row[i] + c], n[c]
+			};
+		}
 		sort_choices(choice, choices);
 		nulls[4] = nulls[5] = total[i] == 0;
 		values[0] = PointerGetDatum(code_to_text(code_list_get(&flows.origins, i)));
@@ -161,7 +162,7 @@ put_catchments(FunctionCallInfo fcinfo, CatchmentRule rule)
 			values[4] = Float8GetDatum(nulls[4] ? 0 : choice[c].n / total[i]);
 			values[5] = Float8GetDatum(nulls[5] ? 0 : together / total[i]);
 			values[6] = BoolGetDatum(is_in);
-			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+			rows_put(rows, values, nulls);
 			pfree(DatumGetPointer(values[1]));
 			before += choice[c].n;
 		}
@@ -226,20 +227,18 @@ self_containment(PG_FUNCTION_ARGS)
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	double	   *out = place_flows_row_sums(&flows);
 	double	   *in = place_flows_column_sums(&flows);
-	uint32		i = 0;
-	uint32		j = 0;
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	CodeListPair pair = code_list_pair(&flows.origins, &flows.destinations);
+	ReturnSetInfo *rows = rows_start(fcinfo, 3);
+	Code		place;
+	uint32		i;
+	uint32		j;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	while (i < flows.origins.count || j < flows.destinations.count)
+	while (code_list_pair_next(&pair, &place, &i, &j))
 	{
-		int			order = i == flows.origins.count ? 1 : j == flows.destinations.count ? -1 :
-			code_compare(code_list_get(&flows.origins, i), code_list_get(&flows.destinations, j));
-		Code		place = order <= 0 ? code_list_get(&flows.origins, i) : code_list_get(&flows.destinations, j);
 		uint32		cell;
-		double		stay = order == 0 && place_flows_find(&flows, i, j, &cell) ? flows.n[cell] : 0;
-		double		go_out = order <= 0 ? out[i++] : 0;
-		double		come_in = order >= 0 ? in[j++] : 0;
+		double		stay = i != NOWHERE && j != NOWHERE && place_flows_find(&flows, i, j, &cell) ? flows.n[cell] : 0;
+		double		go_out = i == NOWHERE ? 0 : out[i];
+		double		come_in = j == NOWHERE ? 0 : in[j];
 		Datum		values[3];
 		bool		nulls[3] = {false, go_out == 0, come_in == 0};
 
@@ -247,67 +246,8 @@ self_containment(PG_FUNCTION_ARGS)
 		values[0] = PointerGetDatum(code_to_text(place));
 		values[1] = Float8GetDatum(nulls[1] ? 0 : stay / go_out);
 		values[2] = Float8GetDatum(nulls[2] ? 0 : stay / come_in);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		rows_put(rows, values, nulls);
 		pfree(DatumGetPointer(values[0]));
 	}
 	PG_RETURN_NULL();
-}
-
-PG_FUNCTION_INFO_V1(overlap);
-
-/*
- * overlap(a place_counts, b place_counts) -> (places_a integer, places_b integer,
- *		places_both integer, share_a float8, share_b float8, similarity float8)
- *
- * How two catchments overlap, each given as the people of its places.  Places
- * are those with anybody; share_a is the share of a's people who live in places
- * that b has too, share_b the same for b.  similarity is the part that the two
- * distributions have in common, sum of min(share in a, share in b): 0 for no
- * common place, 1 for the same distribution (Schoener 1970).  NULL is what would
- * be a share of nobody.
- */
-Datum
-overlap(PG_FUNCTION_ARGS)
-{
-	PlaceCounts *a = PG_GETARG_PLACE_COUNTS(0);
-	PlaceCounts *b = PG_GETARG_PLACE_COUNTS(1);
-	CodeList	a_places = place_counts_places(a);
-	CodeList	b_places = place_counts_places(b);
-	double		a_total = sum_of_counts(a->n, a->count);
-	double		b_total = sum_of_counts(b->n, b->count);
-	uint32	   *in_b = positions_in(&a_places, &b_places);
-	int			a_count = 0;
-	int			b_count = 0;
-	int			both = 0;
-	double		a_common = 0;
-	double		b_common = 0;
-	double		similarity = 0;
-	TupleDesc	row;
-	Datum		values[6];
-	bool		nulls[6] = {false, false, false, a_total == 0, b_total == 0, a_total == 0 || b_total == 0};
-
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	for (uint32 j = 0; j < b->count; j++)
-		b_count += b->n[j] > 0;
-	for (uint32 i = 0; i < a->count; i++)
-	{
-		double		n = a->n[i];
-		double		other = in_b[i] == NOWHERE ? 0 : b->n[in_b[i]];
-
-		a_count += n > 0;
-		if (n == 0 || other == 0)
-			continue;
-		both++;
-		a_common += n;
-		b_common += other;
-		similarity += Min(n / a_total, other / b_total);
-	}
-	values[0] = Int32GetDatum(a_count);
-	values[1] = Int32GetDatum(b_count);
-	values[2] = Int32GetDatum(both);
-	values[3] = Float8GetDatum(nulls[3] ? 0 : Min(a_common / a_total, 1));
-	values[4] = Float8GetDatum(nulls[4] ? 0 : Min(b_common / b_total, 1));
-	values[5] = Float8GetDatum(Min(similarity, 1));
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
 }

@@ -324,18 +324,17 @@ place_flows_sum(const PlaceFlows *a, const PlaceFlows *b)
  */
 
 /*
- * A matrix turned over.  Cells are dropped into one bucket a destination, in the
- * order of their origins, so that they come out sorted.
+ * The parts of a matrix turned over: its origins are all destinations of the
+ * other.  Cells are dropped into one bucket a destination, in the order of their
+ * origins, so that they come out sorted.
  */
-PlaceFlows *
-place_flows_turned(const FlowsView *view)
+FlowsView
+place_flows_turned_view(const FlowsView *view)
 {
-	FlowsView	turned;
 	uint32	   *row = array_allocate_zero((Size) view->destinations.count + 2, sizeof(uint32));
 	uint32	   *destination = array_allocate(view->cells, sizeof(uint32));
 	double	   *n = array_allocate(view->cells, sizeof(double));
 	uint32	   *next = row + 1;
-	PlaceFlows *flows;
 
 	/* next[d] starts as where d's cells begin, and ends as where they end. */
 	for (uint32 cell = 0; cell < view->cells; cell++)
@@ -344,10 +343,11 @@ place_flows_turned(const FlowsView *view)
 		row[view->destination[cell] + 2]++;
 	}
 	for (uint32 i = 0; i < view->destinations.count; i++)
-		row[i + 2] += row[i + 1];
-	for (uint32 i = 0; i < view->origins.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
+		row[i + 2] += row[i + 1];
+	}
+	for (uint32 i = 0; i < view->origins.count; i++)
 		for (uint32 cell = view->row[i]; cell < view->row[i + 1]; cell++)
 		{
 			uint32		to = next[view->destination[cell]]++;
@@ -356,17 +356,29 @@ place_flows_turned(const FlowsView *view)
 			destination[to] = i;
 			n[to] = view->n[cell];
 		}
-	}
-	turned.origins = view->destinations;
-	turned.destinations = view->origins;
-	turned.cells = view->cells;
-	turned.row = row;
-	turned.destination = destination;
-	turned.n = n;
-	flows = place_flows_assemble(&turned);
-	pfree(row);
-	pfree(destination);
-	pfree(n);
+	return (FlowsView)
+	{
+		.origins = view->destinations,
+			.destinations = view->origins,
+			.cells = view->cells,
+			.row = row,
+			.destination = destination,
+			.n = n
+	};
+}
+
+/*
+ * A matrix turned over, as a value.
+ */
+PlaceFlows *
+place_flows_turned(const FlowsView *view)
+{
+	FlowsView	turned = place_flows_turned_view(view);
+	PlaceFlows *flows = place_flows_assemble(&turned);
+
+	pfree(unconstify(uint32 *, turned.row));
+	pfree(unconstify(uint32 *, turned.destination));
+	pfree(unconstify(double *, turned.n));
 	return flows;
 }
 

@@ -22,6 +22,7 @@ extern double *place_flows_row_sums(const FlowsView *flows);
 extern double *place_flows_column_sums(const FlowsView *flows);
 extern bool place_flows_find(const FlowsView *flows, uint32 origin, uint32 destination, uint32 *cell);
 extern PlaceFlows *place_flows_sum(const PlaceFlows *a, const PlaceFlows *b);
+extern FlowsView place_flows_turned_view(const FlowsView *view);
 extern PlaceFlows *place_flows_turned(const FlowsView *view);
 extern PlaceFlows *place_flows_followed(const FlowsView *first, const FlowsView *second);
 

@@ -12,9 +12,8 @@
 #include <math.h>
 
 #include "miscadmin.h"
-#include "utils/builtins.h"
-#include "utils/memutils.h"
 
+#include "base/memory.h"
 #include "place/place_algebra.h"
 #include "place/place_names.h"
 
@@ -55,16 +54,15 @@ margin_init(Margin *margin, const char *side, const CodeList *places, const Plac
 	CodeList	target_places = place_counts_places(targets);
 	uint32	   *in_targets = positions_in(places, &target_places);
 	uint32	   *in_seed = positions_in(&target_places, places);
-	bool	   *missing = palloc(Max(Max(places->count, targets->count), 1));
-	Size		size = mul_size(Max(places->count, 1), sizeof(double));
+	bool	   *missing = array_allocate(Max(places->count, targets->count), sizeof(bool));
 	uint32		count = 0;
 	double		people = 0;
 
 	margin->side = side;
 	margin->places = *places;
-	margin->target = palloc(size);
-	margin->factor = palloc(size);
-	margin->reach = palloc0(size);
+	margin->target = array_allocate(places->count, sizeof(double));
+	margin->factor = array_allocate(places->count, sizeof(double));
+	margin->reach = array_allocate_zero(places->count, sizeof(double));
 	for (uint32 i = 0; i < places->count; i++)
 		count += missing[i] = in_targets[i] == NOWHERE;
 	if (count > 0)
@@ -170,9 +168,9 @@ check_parts(const Rake *rake)
 	const FlowsView *seed = &rake->seed;
 	uint32		origins = seed->origins.count;
 	Size		places = (Size) origins + seed->destinations.count;
-	uint32	   *parent = palloc_extended(mul_size(Max(places, 1), sizeof(uint32)), MCXT_ALLOC_HUGE);
-	double	   *out = palloc0(mul_size(Max(origins, 1), sizeof(double)));
-	double	   *in = palloc0(mul_size(Max(origins, 1), sizeof(double)));
+	uint32	   *parent = array_allocate(places, sizeof(uint32));
+	double	   *out = array_allocate_zero(origins, sizeof(double));
+	double	   *in = array_allocate_zero(origins, sizeof(double));
 
 	for (Size i = 0; i < places; i++)
 		parent[i] = i;
@@ -251,7 +249,7 @@ not_converged(const Rake *rake, int sweeps)
 					sweeps, code_for_message(code_list_get(&origins->places, rake->worst)),
 					origins->target[rake->worst], rake->error),
 			 errdetail("The largest error allowed is %g.", rake->allowed),
-			 errhint("If more sweeps do not help, no flows along the cells of the seed have these margins.")));
+			 errhint("If more sweeps do not help, no flows along the cells of the seed have these margins, or only such as leave some of those cells empty: raking comes near to these and never reaches them, so a larger tolerance takes what is near.")));
 }
 
 /*
@@ -345,7 +343,7 @@ scale_destinations(Rake *rake, const double *came_in, int sweeps)
 static void
 fit(Rake *rake, int max_sweeps)
 {
-	double	   *came_in = palloc(mul_size(Max(rake->destinations.places.count, 1), sizeof(double)));
+	double	   *came_in = array_allocate(rake->destinations.places.count, sizeof(double));
 
 	for (int sweep = 0;; sweep++)
 	{
@@ -430,14 +428,14 @@ rake(PG_FUNCTION_ARGS)
 	check_reach(&rake, &rake.destinations, &rake.origins);
 	check_parts(&rake);
 
-	rake.swept = palloc(mul_size(Max(flows->origins, 1), sizeof(double)));
+	rake.swept = array_allocate(flows->origins, sizeof(double));
 	for (uint32 i = 0; i < flows->origins; i++)
 		rake.swept[i] = rake.origins.factor[i] = rake.origins.target[i] > 0 ? 1 : 0;
 	for (uint32 j = 0; j < flows->destinations; j++)
 		rake.destinations.factor[j] = rake.destinations.target[j] > 0 ? 1 : 0;
 	fit(&rake, max_sweeps);
 
-	n = palloc_extended(mul_size(Max(flows->cells, 1), sizeof(double)), MCXT_ALLOC_HUGE);
+	n = array_allocate(flows->cells, sizeof(double));
 	for (uint32 i = 0; i < flows->origins; i++)
 		for (uint32 cell = rake.seed.row[i]; cell < rake.seed.row[i + 1]; cell++)
 			n[cell] = rake.seed.n[cell] * rake.swept[i] *

@@ -8,38 +8,25 @@
 #include <math.h>
 
 #include "miscadmin.h"
-#include "utils/builtins.h"
 
-#include "place/flows_state.h"
+#include "base/memory.h"
 #include "place/place_algebra.h"
-#include "place/place_names.h"
-
-/* What is done with a place that the flows do not lead anywhere. */
-typedef enum Unmatched
-{
-	UNMATCHED_ERROR,
-	UNMATCHED_KEEP,
-	UNMATCHED_DROP
-} Unmatched;
-
-/* How a message names places without a match: one, and several. */
-typedef struct Naming
-{
-	const char *one;
-	const char *several;
-} Naming;
+#include "place/unmatched.h"
 
 static const Naming counts_naming = {
 	"place of the counts is no origin of the flows",
-	"places of the counts are no origins of the flows"
+	"places of the counts are no origins of the flows",
+	false
 };
 static const Naming origins_naming = {
 	"origin of the flows is no origin of the weights",
-	"origins of the flows are no origins of the weights"
+	"origins of the flows are no origins of the weights",
+	false
 };
 static const Naming destinations_naming = {
 	"destination of the flows is no origin of the weights",
-	"destinations of the flows are no origins of the weights"
+	"destinations of the flows are no origins of the weights",
+	false
 };
 
 /* Weights that somebody computed in float8 sum to 1 as closely as this. */
@@ -49,22 +36,6 @@ static const Naming destinations_naming = {
  * Limits and checks
  * ------------------------------------------------------------------------
  */
-
-static Unmatched
-unmatched_from_text(text *name)
-{
-	char	   *policy = text_to_cstring(name);
-
-	if (strcmp(policy, "error") == 0)
-		return UNMATCHED_ERROR;
-	if (strcmp(policy, "keep") == 0)
-		return UNMATCHED_KEEP;
-	if (strcmp(policy, "drop") == 0)
-		return UNMATCHED_DROP;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unmatched must be 'error', 'keep' or 'drop', not '%s'", policy)));
-}
 
 /*
  * Weights that do not sum to 1 would make people or lose them.
@@ -77,8 +48,11 @@ check_weights(const FlowsView *flows)
 	uint32		first = 0;
 
 	for (uint32 i = 0; i < flows->origins.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (!(fabs(sum[i] - 1) <= WEIGHT_TOLERANCE) && wrong++ == 0)
 			first = i;
+	}
 	if (wrong > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -90,29 +64,6 @@ check_weights(const FlowsView *flows)
 								  wrong - 1, wrong - 1),
 				 errhint("Use shares() of the flows as weights.")));
 	pfree(sum);
-}
-
-/*
- * Marks the places that the weights do not lead anywhere; where that is an error,
- * names them.
- */
-static bool *
-find_unmatched(const CodeList *places, const FlowsView *weights, Unmatched unmatched, Naming naming)
-{
-	uint32	   *origin = positions_in(places, &weights->origins);
-	bool	   *is_unmatched = palloc(Max(places->count, 1));
-	uint32		count = 0;
-
-	for (uint32 i = 0; i < places->count; i++)
-		count += is_unmatched[i] = origin[i] == NOWHERE;
-	if (count > 0 && unmatched == UNMATCHED_ERROR)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%u %s: %s", count, count == 1 ? naming.one : naming.several,
-						marked_places(places, is_unmatched)),
-				 errhint("Pass 'keep' to keep such places under their own codes, or 'drop' to leave them out.")));
-	pfree(origin);
-	return is_unmatched;
 }
 
 /* ------------------------------------------------------------------------
@@ -142,7 +93,7 @@ recoded_places(FunctionCallInfo fcinfo)
 	PlaceCounts *recoded;
 
 	check_weights(&weights);
-	is_unmatched = find_unmatched(&places, &weights, unmatched, counts_naming);
+	is_unmatched = find_unmatched(&places, &weights.origins, unmatched, counts_naming);
 	recoded = place_counts_moved(counts, &weights);
 	if (unmatched == UNMATCHED_KEEP)
 		recoded = place_counts_sum(recoded, place_counts_select(&places, counts->n, is_unmatched));
@@ -155,34 +106,38 @@ recoded_places(FunctionCallInfo fcinfo)
 static PlaceFlows *
 staying(const CodeList *places, const bool *is_marked)
 {
-	FlowsState *state = flows_state_create(CurrentMemoryContext);
+	uint32	   *row = array_allocate((Size) places->count + 1, sizeof(uint32));
+	uint32	   *destination = array_allocate(places->count, sizeof(uint32));
+	double	   *n = array_allocate(places->count, sizeof(double));
+	FlowsView	view = {.origins = *places, .destinations = *places, .row = row, .destination = destination, .n = n};
 
+	row[0] = 0;
 	for (uint32 i = 0; i < places->count; i++)
 	{
-		Code		place = code_list_get(places, i);
-
 		CHECK_FOR_INTERRUPTS();
 		if (is_marked[i])
-			flows_state_add(state, codes_intern(&state->origins, place),
-							codes_intern(&state->destinations, place), 1);
+		{
+			destination[view.cells] = i;
+			n[view.cells++] = 1;
+		}
+		row[i + 1] = view.cells;
 	}
-	return flows_state_value(state);
+	return place_flows_assemble(&view);
 }
 
 /*
- * Flows with their destinations recoded.
+ * The weights that places are moved along, checked, with those that keep places
+ * where they are.
  */
 static PlaceFlows *
-recode_destinations(const FlowsView *flows, const PlaceFlows *weights, Unmatched unmatched, Naming naming)
+weights_of(const CodeList *places, PlaceFlows *weights, Unmatched unmatched, Naming naming)
 {
 	FlowsView	view = place_flows_view(weights);
 	bool	   *is_unmatched;
 
 	check_weights(&view);
-	is_unmatched = find_unmatched(&flows->destinations, &view, unmatched, naming);
-	if (unmatched == UNMATCHED_KEEP)
-		view = place_flows_view(place_flows_sum(weights, staying(&flows->destinations, is_unmatched)));
-	return place_flows_followed(flows, &view);
+	is_unmatched = find_unmatched(places, &view.origins, unmatched, naming);
+	return unmatched == UNMATCHED_KEEP ? place_flows_sum(weights, staying(places, is_unmatched)) : weights;
 }
 
 /*
@@ -196,9 +151,11 @@ static Datum
 recoded_flow_destinations(FunctionCallInfo fcinfo)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
+	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
+	FlowsView	weights = place_flows_view(weights_of(&flows.destinations, PG_GETARG_PLACE_FLOWS(1),
+													  unmatched, destinations_naming));
 
-	PG_RETURN_POINTER(recode_destinations(&flows, PG_GETARG_PLACE_FLOWS(1),
-										   unmatched_from_text(PG_GETARG_TEXT_PP(2)), destinations_naming));
+	PG_RETURN_POINTER(place_flows_followed(&flows, &weights));
 }
 
 /*
@@ -214,12 +171,13 @@ recoded_flows(FunctionCallInfo fcinfo)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(3));
-	FlowsView	turned;
+	FlowsView	to = place_flows_view(weights_of(&flows.destinations, PG_GETARG_PLACE_FLOWS(2), unmatched, destinations_naming));
+	FlowsView	from = place_flows_view(weights_of(&flows.origins, PG_GETARG_PLACE_FLOWS(1), unmatched, origins_naming));
 
-	flows = place_flows_view(recode_destinations(&flows, PG_GETARG_PLACE_FLOWS(2), unmatched, destinations_naming));
-	turned = place_flows_view(place_flows_turned(&flows));
-	flows = place_flows_view(recode_destinations(&turned, PG_GETARG_PLACE_FLOWS(1), unmatched, origins_naming));
-	PG_RETURN_POINTER(place_flows_turned(&flows));
+	/* Each new origin is where the turned weights start: nothing but they is turned. */
+	from = place_flows_view(place_flows_turned(&from));
+	to = place_flows_view(place_flows_followed(&flows, &to));
+	PG_RETURN_POINTER(place_flows_followed(&from, &to));
 }
 
 /* ------------------------------------------------------------------------

@@ -4,86 +4,8 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "funcapi.h"
-#include "miscadmin.h"
-#include "utils/builtins.h"
-
-#include "place/reconcile.h"
-
-/*
- * Takes the place that comes next in a list if its code is smaller than the
- * smallest so far.
- */
-static void
-take_smaller(Code *smallest, const CodeList *list, uint32 next)
-{
-	if (next < list->count &&
-		(smallest->data == NULL || code_compare(code_list_get(list, next), *smallest) < 0))
-		*smallest = code_list_get(list, next);
-}
-
-/*
- * Steps over a place in a list that has it.
- */
-static bool
-step_over(const CodeList *list, uint32 *next, Code place)
-{
-	if (*next >= list->count || !code_equal(code_list_get(list, *next), place))
-		return false;
-	(*next)++;
-	return true;
-}
-
-/*
- * Starts at the first place of two sides.
- */
-void
-reconciliation_start(Reconciliation *here, const PlaceFlows *flows, const PlaceCounts *residents)
-{
-	memset(here, 0, sizeof(Reconciliation));
-	here->flows = place_flows_view(flows);
-	here->residents = residents;
-	here->registered = place_flows_row_sums(&here->flows);
-	here->living = place_flows_column_sums(&here->flows);
-}
-
-/*
- * The next place that either side knows, in bytewise order of codes.  Returns
- * false when there is none.
- */
-bool
-reconciliation_next(Reconciliation *here, ReconciledPlace *row)
-{
-	CodeList	resident_places = place_counts_places(here->residents);
-	uint32		origin = here->origin;
-	uint32		destination = here->destination;
-	uint32		resident = here->resident;
-	bool		is_origin;
-	bool		is_destination;
-	uint32		cell;
-
-	memset(row, 0, sizeof(ReconciledPlace));
-	take_smaller(&row->place, &here->flows.origins, origin);
-	take_smaller(&row->place, &here->flows.destinations, destination);
-	take_smaller(&row->place, &resident_places, resident);
-	if (row->place.data == NULL)
-		return false;
-	is_origin = step_over(&here->flows.origins, &here->origin, row->place);
-	is_destination = step_over(&here->flows.destinations, &here->destination, row->place);
-	row->has_lists = is_origin || is_destination;
-	row->has_residents = step_over(&resident_places, &here->resident, row->place);
-
-	if (is_origin)
-		row->registered = here->registered[origin];
-	if (is_destination)
-		row->living = here->living[destination];
-	if (is_origin && is_destination && place_flows_find(&here->flows, origin, destination, &cell))
-		row->both = here->flows.n[cell];
-	if (row->has_residents)
-		row->resident = here->residents->n[resident];
-	return true;
-}
+#include "base/rows.h"
+#include "place/reconciliation.h"
 
 PG_FUNCTION_INFO_V1(reconcile);
 
@@ -106,7 +28,10 @@ PG_FUNCTION_INFO_V1(reconcile);
  *
  * NULL is what is not known: the figures from lists for a place that the flows
  * do not name; the figures that need residents for a place without them (an
- * unknown residence, a place over the border); a ratio to 0 residents.
+ * unknown residence, a place over the border); a ratio to 0 residents.  Residents
+ * may be empty: then nothing is known of them.  No rows for NULL.
+ * Errors: 22023 where no destination is among the residents, or no origin among
+ * the destinations, while neither side is empty: they speak of different places.
  * Source: NHS England, Who Pays? (2022), for the two rules of responsibility.
  */
 Datum
@@ -120,13 +45,9 @@ reconcile(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		MemoryContext caller;
-		TupleDesc	desc;
 
-		call = SRF_FIRSTCALL_INIT();
+		call = rows_first_call(fcinfo, lengthof(values));
 		caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
-		if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		call->tuple_desc = BlessTupleDesc(desc);
 		call->user_fctx = palloc(sizeof(Reconciliation));
 		reconciliation_start(call->user_fctx, PG_GETARG_PLACE_FLOWS(0), PG_GETARG_PLACE_COUNTS(1));
 		MemoryContextSwitchTo(caller);
@@ -155,5 +76,5 @@ reconcile(PG_FUNCTION_ARGS)
 		check_count(ratio, row.place, NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 		values[9] = Float8GetDatum(ratio);
 	}
-	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
+	SRF_RETURN_NEXT(call, rows_next(call, values, nulls));
 }

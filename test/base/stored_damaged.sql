@@ -13,7 +13,7 @@ CREATE FUNCTION pg_temp.attendance_profile(bytea) RETURNS attendance_profile LAN
 
 CREATE TEMP TABLE question AS
 SELECT 'place_counts' AS type, unnest(ARRAY['octet_length(v::text)', 'octet_length(place_counts_send(v))', 'v = v', 'total(v)', $$v -> 'A'$$, $$v -> 'Kensington'$$, $$v -> 'zz'$$,
-	'total(v + v)', 'total(v - v)', 'total(v * 2)', 'total(2 * v)', 'total(v / 2)', 'total(v * v)', 'total(v / v)', 'total(larger_of(v, v))', 'total(smaller_of(v, v))', $$total(v * place_flows '{"A": {"B": 1}, "D": {"B": 1}}')$$, $$total(recode(v, '{"A": {"B": 1}}', 'keep'))$$, 'total(apportion(v))',
+	'total(v + v)', 'total(v - v)', 'total(v * 2)', 'total(2 * v)', 'total(v / 2)', 'total(v * v)', 'total(v / v)', 'total(larger_of(v, v))', 'total(smaller_of(v, v))', $$total(v * place_flows '{"A": {"B": 1}, "D": {"B": 1}}')$$, $$total(recode(v, '{"A": {"B": 1}}', 'keep'))$$, 'total(apportion(v))', 'total(apportion(v, 5.0))',
 	'(SELECT count(*) FROM counts(v))', $$(SELECT count(*) FROM reconcile('{"A": {"D": 3}}', v))$$, $$total(accountable_population('{"A": {"D": 3}}', v, 'either'))$$,
 	'(SELECT count(*) FROM differences(v, v))', '(overlap(v, v)).similarity', '(SELECT total(rollup(x)) FROM unnest(ARRAY[v, v]) x)',
 	$$(SELECT count(*) FROM spread(v, v, '{"A": {"D": 3}}'))$$, $$total(rake('{"A": {"B": 1}}', v, v))$$, $$(SELECT count(*) FROM localities(v, '{"A": {"D": 1}, "D": {"A": 1}}', 1, 9))$$]) AS sql
@@ -21,8 +21,8 @@ UNION ALL
 SELECT 'place_flows', unnest(ARRAY['octet_length(v::text)', 'octet_length(place_flows_send(v))', 'v = v', 'total(v)', $$total(v -> 'A')$$, $$total(v -> 'Kensington')$$, $$total(v -> 'zz')$$,
 	'total(origins(v))', 'total(destinations(v))', 'total(transpose(v))', 'total(shares(v))', 'total(v + v)', 'total(v - v)', 'total(v * 2)', 'total(2 * v)', 'total(v / 2)', 'total(v * v)', 'total(v * transpose(v))', $$total(recode(v, '{"A": {"B": 1}, "D": {"B": 1}}', 'keep'))$$, $$total(recode(place_flows '{"B": {"A": 2}}', v, v, 'drop'))$$,
 	$$total(place_counts '{"A": 2, "D": 3}' * v)$$, $$total(recode(place_counts '{"A": 2}', v))$$, '(SELECT count(*) FROM cells(v))', $$(SELECT count(*) FROM reconcile(v, '{"A": 3}'))$$,
-	'(SELECT count(*) FROM main_destinations(v))', '(SELECT count(*) FROM catchments(v))', '(SELECT count(*) FROM catchments_by_minimum_share(v, 0.3))', '(SELECT count(*) FROM self_containment(v))',
-	$$(SELECT count(*) FROM spread('{"A": 1}', '{"A": 2}', v))$$, 'total(rake(v, origins(v), destinations(v)))', '(SELECT total(rollup(x)) FROM unnest(ARRAY[v, v]) x)',
+	'(SELECT count(*) FROM main_destinations(v))', '(SELECT count(*) FROM catchments(v))', '(SELECT count(*) FROM catchments_by_minimum_share(v, 0.3))', '(SELECT count(*) FROM self_containment(v))', '(SELECT count(*) FROM overlaps(v))', '(SELECT count(*) FROM overlaps(v, 0.5))',
+	$$(SELECT count(*) FROM spread('{"A": 1}', '{"A": 2}', v))$$, $$(SELECT count(*) FROM spread('{"A": 1, "Z": 1}', '{"A": 2, "Z": 2}', v, 'keep'))$$, 'total(rake(v, origins(v), destinations(v)))', '(SELECT total(rollup(x)) FROM unnest(ARRAY[v, v]) x)',
 	$$(SELECT count(*) FROM localities('{"A": 1, "B": 2, "D": 3, "Kensington": 4}', v, 1, 9))$$, $$(SELECT count(*) FROM locality_quality(v, '{"A": 1, "D": 3, "Kensington": 4}', v))$$, 'own_locality_share(v, v)'])
 UNION ALL
 SELECT 'attendance_profile', unnest(ARRAY['octet_length(v::text)', 'octet_length(attendance_profile_send(v))', 'v = v', 'people(v)', 'contacts(v)', 'gini(v)', 'top_share(v, 0.1)',

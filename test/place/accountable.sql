@@ -53,11 +53,5 @@ SELECT place_counts('E' || i, 2) AS c, place_flows('E' || i, 'E' || i % 50000 * 
 SELECT is(total(accountable_population(f, c, 'registered')), 3e5::float8, 'many places') FROM many;
 SELECT is(total(accountable_population(f, c, 'both')), (SELECT sum(r.registered_here_living_here) FROM reconcile(f, c) r), 'both') FROM many;
 
--- differences.
-SELECT results_eq($$SELECT * FROM differences('{"a": 1, "c": 3}', '{"b": 2, "c": 5}')$$,
-	$$VALUES ('a', 1::float8, NULL::float8, NULL::float8), ('b', NULL, 2, NULL), ('c', 3, 5, -2)$$, 'differences');
-SELECT is_empty($$SELECT * FROM differences('{}', '{}')$$, 'no differences');
-SELECT is_empty($$SELECT * FROM differences(NULL, '{}')$$, 'no counts');
-
 SELECT * FROM finish();
 ROLLBACK;

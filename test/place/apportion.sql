@@ -73,5 +73,23 @@ SELECT is_empty($$
 		ours AS (SELECT k, a.place, a.n FROM (SELECT k, apportion(place_counts(place, n), 1000 * k) AS c FROM random_counts GROUP BY k) q, counts(c) a)
 	(TABLE plain EXCEPT TABLE ours) UNION ALL (TABLE ours EXCEPT TABLE plain)$$, 'the same as plain SQL');
 
+-- Totals at the end of what can be counted one by one, and fractions beside large counts.
+SELECT throws_ok($$SELECT apportion('{"a": 9007199254740992, "b": 1, "c": 1}'::place_counts)$$, '22003', 'total of 9.0072e+15 is too large for whole people', 'a total beyond 2^53');
+SELECT throws_ok($$SELECT apportion('{"a": 9007199254740992, "b": 0.75}'::place_counts)$$, '22003', 'total of 9.0072e+15 is too large for whole people', 'by a fraction');
+SELECT is(apportion('{"a": 9007199254740992, "b": 0}'::place_counts), '{"a": 9007199254740992, "b": 0}', '2^53 itself');
+SELECT is(apportion('{"a": 9007199254740991, "b": 0.4, "c": 0.3}'::place_counts), '{"a": 9007199254740991, "b": 1, "c": 0}', 'fractions beside a large count are people');
+SELECT is(apportion(('{"a": 9007199254740000' || string_agg(format(', "b%s": 0.25', lpad(i::text, 3, '0')), '') || '}')::place_counts) - place_counts '{"a": 9007199254740000}',
+	place_counts('b' || lpad(i::text, 3, '0'), (i <= 25)::int) + place_counts '{"a": 0}', 'a hundred quarters are 25') FROM generate_series(1, 100) i;
+
+-- Totals as PostgreSQL's own aggregates and total() give them
+SELECT is(apportion(place_counts '{"a": 1, "b": 1}', sum(n)), '{"a": 2, "b": 1}', 'sum of bigint is numeric') FROM (VALUES (1::bigint), (2)) v (n);
+SELECT is(apportion(place_counts '{"a": 1, "b": 1}', 3::float8), '{"a": 2, "b": 1}', 'a total is float8');
+SELECT is(apportion(place_counts '{"a": 1, "b": 1}', count(*)), '{"a": 2, "b": 1}', 'count(*) is bigint') FROM generate_series(1, 3);
+SELECT is(apportion(place_counts '{"a": 1, "b": 1}', 3::smallint), '{"a": 2, "b": 1}', 'smallint');
+SELECT is(apportion(place_counts '{"a": 1.2, "b": 1.8}', NULL), '{"a": 1, "b": 2}', 'NULL people: nothing is scaled');
+SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', 2.5)$$, '22023', 'people must be a whole number, not 2.5', 'half a person');
+SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', 'NaN'::float8)$$, '22003', 'people must be between 0 and 2^53, not NaN', 'NaN people');
+SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', 1e300)$$, '22003', NULL, 'more people than can be counted');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,4 +1,4 @@
--- main_destinations, catchments, catchments_by_minimum_share, self_containment, overlap; proportionate flow.
+-- main_destinations, catchments, catchments_by_minimum_share, self_containment; proportionate flow.
 BEGIN;
 SELECT no_plan();
 
@@ -79,18 +79,6 @@ SELECT is(round(total(residents * shares(f))::numeric, 9), 210.000000000, 'and k
 SELECT results_eq($$SELECT * FROM self_containment('{"X": {"X": 90, "Y": 8, "NO2011": 2}, "Y": {"X": 50, "Y": 40, "B": 10}, "Z": {"X": 0}}')$$,
 	$$VALUES ('B', NULL::float8, 0::float8), ('NO2011', NULL, 0), ('X', 0.9, 90/140::float8), ('Y', 0.4, 40/48::float8), ('Z', NULL, NULL)$$, 'self containment');
 SELECT is_empty($$SELECT * FROM self_containment('{}')$$, 'no flows');
-
--- Overlap of two catchments.
-SELECT results_eq($$SELECT o.* FROM (SELECT transpose(f) AS t FROM area) q, overlap(t -> 'P1', t -> 'P2') o$$,
-	$$VALUES (3, 2, 2, 38/98::float8, 1::float8, 30/98::float8 + 8/98::float8)$$, 'overlap of two practices');
-SELECT results_eq($$SELECT * FROM overlap('{"a": 1, "b": 3}', '{"a": 10, "b": 30}')$$,
-	$$VALUES (2, 2, 2, 1::float8, 1::float8, 1::float8)$$, 'the same distribution');
-SELECT results_eq($$SELECT * FROM overlap('{"a": 1, "b": 3}', '{"c": 10, "b": 0}')$$,
-	$$VALUES (2, 1, 0, 0::float8, 0::float8, 0::float8)$$, 'nothing in common: a place with nobody is in no catchment');
-SELECT results_eq($$SELECT * FROM overlap('{"a": 1}', '{}')$$,
-	$$VALUES (1, 0, 0, 0::float8, NULL::float8, NULL::float8)$$, 'overlap with nothing');
-SELECT results_eq($$SELECT * FROM overlap(NULL, '{}')$$,
-	$$VALUES (NULL::integer, NULL::integer, NULL::integer, NULL::float8, NULL::float8, NULL::float8)$$, 'overlap with NULL');
 
 -- Layers: two services of one hospital are two flows, and their sum is the hospital.
 CREATE TEMP TABLE service AS

@@ -78,5 +78,31 @@ SELECT is(total(recode(c, f)), total(c), 'a million areas to a thousand wards: e
 SELECT is(recode(c, f) -> 'W7', 7000::float8, 'and where they belong') FROM million;
 SELECT is(recode(c, '{}', 'keep'), c, 'a million places kept') FROM million;
 
+-- What helps depends on whether anything matches.
+CREATE FUNCTION pg_temp.said(sql text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE detail text; hint text;
+BEGIN
+	EXECUTE sql;
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', NULLIF(detail, ''), NULLIF(hint, ''));
+END $$;
+SELECT is(pg_temp.said($$SELECT recode(place_counts '{"A": 1, "B": 1}', '{"A": {"X": 1}}')$$),
+	'Pass ''keep'' to keep such places under their own codes, or ''drop'' to leave them out.', 'some match: a policy helps');
+SELECT is(pg_temp.said($$SELECT recode(place_counts '{"a": 1, "b": 1}', '{"A": {"X": 1}}')$$),
+	'One side has codes such as "a", the other such as "A". | No place matches: are the codes of another vintage or level, or written in another case?', 'none matches: no policy does');
+SELECT is(pg_temp.said($$SELECT recode(place_flows '{"P": {"a": 1}}', '{"A": {"X": 1}}')$$),
+	'One side has codes such as "a", the other such as "A". | No place matches: are the codes of another vintage or level, or written in another case?', 'the same of flows');
+SELECT is(recode(place_counts '{"A": 1, "B": 1}', '{"A": {"X": 1}}', 'KEEP'), '{"B": 1, "X": 1}', 'policies in any case');
+SELECT throws_ok($$SELECT recode(place_counts '{"A": 1}', '{"A": {"X": 1}}', 'ignore')$$, '22023', 'unmatched must be ''error'', ''keep'' or ''drop'', not ''ignore''');
+
+-- Both ends at once is one end after the other.
+CREATE TEMP TABLE both_ends AS SELECT
+	(SELECT place_flows('P' || i % 41, 'A' || (i * i) % 53, i % 7 + 0.1) FROM generate_series(1, 900) i) AS f,
+	(SELECT shares(place_flows('P' || i % 31, 'B' || i % 7, i % 5 + 1)) FROM generate_series(1, 200) i) AS o,
+	(SELECT shares(place_flows('A' || i % 47, 'C' || i % 11, i % 3 + 1)) FROM generate_series(1, 300) i) AS d;
+SELECT is(recode(f, o, d, policy), transpose(recode(transpose(recode(f, d, policy)), o, policy)), 'to the last bit: ' || policy) FROM both_ends, unnest('{keep,drop}'::text[]) policy;
+
 SELECT * FROM finish();
 ROLLBACK;

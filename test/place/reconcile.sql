@@ -86,5 +86,25 @@ SELECT results_eq(
 SELECT skip('no published data', 5);
 \endif
 
+-- Sides that speak of different places are an error that shows a code of each.
+SELECT throws_ok($$SELECT * FROM reconcile('{"P1": {"E01": 5}, "P2": {"E01": 1}}', '{"E01": 9}')$$, '22023', 'no origin of the flows is among the destinations', 'practices and areas');
+SELECT throws_ok($$SELECT * FROM reconcile('{"A": {"A": 5}}', '{"A21": 9, "B21": 1}')$$, '22023', 'no destination of the flows is among the places with residents', 'another vintage');
+SELECT throws_ok($$SELECT accountable_population('{"A": {"A": 5}}', '{"A21": 9}', 'either')$$, '22023', 'no destination of the flows is among the places with residents', 'accountable_population asks the same');
+CREATE FUNCTION pg_temp.said(sql text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE detail text; hint text;
+BEGIN
+	EXECUTE sql;
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', NULLIF(detail, ''), NULLIF(hint, ''));
+END $$;
+SELECT is(pg_temp.said($$SELECT * FROM reconcile('{"A": {"A": 5}}', '{"A21": 9, "B21": 1}')$$),
+	'One side has codes such as "A", the other such as "A21". | Are the codes of another vintage or level, or do the flows point the other way, as transpose() would turn them?', 'what it says');
+SELECT is((SELECT count(*) FROM reconcile('{"A": {"A": 5}}', '{}')), 1::bigint, 'empty residents keep working');
+SELECT is((SELECT count(*) FROM reconcile('{}', '{"A": 5}')), 1::bigint, 'empty flows too');
+SELECT is_empty($$SELECT * FROM reconcile('{"A": {"A": 5}}', NULL)$$, 'no rows for NULL residents');
+SELECT is((SELECT count(*) FROM reconcile('{"A": {"B": 5}, "B": {"X": 1}}', '{"B": 1, "Q": 2}')), 4::bigint, 'one place in common is enough');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -45,5 +45,26 @@ SELECT throws_ok($$SELECT * FROM spread('{"P1": 1, "P7": 2}', '{"P1": 1, "P7": 3
 SELECT throws_ok($$SELECT * FROM spread('{"P1": 1}', '{"P1": 1}', '{"P1": {"L1": 0}}')$$, '22012', 'nobody goes out of place "P1"');
 SELECT throws_ok($$SELECT * FROM spread('{"P1": 1e308, "P2": 1e308}', '{"P1": 1, "P2": 1}', '{"P1": {"L1": 1}, "P2": {"L1": 1}}')$$, '22003', NULL, 'overflow');
 
+-- Places that the flows do not lead anywhere: the policies of recode().
+CREATE FUNCTION pg_temp.said(sql text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE detail text; hint text;
+BEGIN
+	EXECUTE sql;
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', NULLIF(detail, ''), NULLIF(hint, ''));
+END $$;
+SELECT throws_ok($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10, "Q": 20}', '{"P": {"A": 1}}', 'error')$$, '22023', '1 place has a numerator but is no origin of the flows: "Q"', 'error');
+SELECT results_eq($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10, "Q": 20}', '{"P": {"A": 1}, "R": {"A": 3}}', 'drop')$$, $$VALUES ('A', 1::float8, 10::float8, 0.1::float8, 0.25::float8)$$, 'drop');
+SELECT results_eq($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10, "Q": 20}', '{"P": {"A": 1}, "R": {"A": 3}}', 'keep')$$,
+	$$VALUES ('A', 1::float8, 10::float8, 0.1::float8, 0.25::float8), ('Q', 2, 20, 0.1, NULL)$$, 'keep: a row under its own code');
+SELECT results_eq($$SELECT * FROM spread('{"P": 1, "A": 2}', '{"P": 10, "A": 20}', '{"P": {"A": 1}}', 'keep')$$, $$VALUES ('A', 3::float8, 30::float8, 3::float8 / 30, 1::float8)$$, 'keep: a code that is both is one row');
+SELECT results_eq($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10}', '{"P": {"A": 1}, "Q": {"A": 1}}', 'drop')$$, $$VALUES ('A', 1::float8, 10::float8, 0.1::float8, 0.5::float8)$$, 'drop: one without a denominator does not report');
+SELECT throws_ok($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10}', '{"P": {"A": 1}, "Q": {"A": 1}}', 'keep')$$, '22023', '1 place has a numerator but no denominator: "Q"', 'keep: one without a denominator has no rate');
+SELECT is(pg_temp.said($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10}', '{"P": {"A": 1}, "Q": {"A": 1}}')$$), 'Pass ''drop'' to leave such places out.', 'nobody offers to keep it');
+SELECT is(pg_temp.said($$SELECT * FROM spread('{"p": 1}', '{"p": 10}', '{"P": {"A": 1}}')$$),
+	'One side has codes such as "p", the other such as "P". | No place matches: are the codes of another vintage or level, or written in another case?', 'nothing matches');
+
 SELECT * FROM finish();
 ROLLBACK;

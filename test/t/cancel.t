@@ -107,6 +107,7 @@ my %queries = (
 	'differences' => 'SELECT count(*) FROM wide, generate_series(1, 10000) AS i, differences(c, c * i)',
 	'counts place by place' => 'SELECT sum(total(larger_of(c, c * i) + smaller_of(c, i * c) + c * (c / (c * i)))) FROM wide, generate_series(1, 10000) AS i',
 	'overlap' => 'SELECT sum((overlap(c, c * i)).similarity) FROM wide, generate_series(1, 10000) AS i',
+	'overlaps of all pairs' => 'SELECT count(*) FROM wide, generate_series(1, 1000) AS i, overlaps(f * i, 0.9)',
 	'catchments by minimum share' => 'SELECT count(*) FROM wide, generate_series(1, 1000) AS i, catchments_by_minimum_share(f * i, 0.01)',
 	'self-containment' => 'SELECT count(*) FROM wide, generate_series(1, 1000) AS i, self_containment(f * i)',
 	'spread' => q{SELECT count(*) FROM wide, generate_series(1, 1000) AS i, spread(c, origins(f) * i, f)},

@@ -83,7 +83,7 @@ for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)"
 	q{histories(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)},
 	q{mean_continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{own_list(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END, '{"a":{"A":1}}')},
 	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)},
-	"catchments_by_minimum_share($flows, 0.5)", q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
+	"catchments_by_minimum_share($flows, 0.5)", "overlaps($flows)", qq{spread('{"a": 1, "z": 1}', '{"a": 2, "z": 2}', $flows, 'keep')}, q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
 	q{lorenz(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)}, q{counts(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)})
 {
 	my ($peak) = peak("SELECT count(*) AS x FROM generate_series(1, 100000) AS g, $call AS r");

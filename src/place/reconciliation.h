@@ -1,9 +1,9 @@
 /*
- * reconcile.h
+ * reconciliation.h
  *		Registered and resident people of every place, side by side.
  */
-#ifndef PLACEBASE_RECONCILE_H
-#define PLACEBASE_RECONCILE_H
+#ifndef PLACEBASE_RECONCILIATION_H
+#define PLACEBASE_RECONCILIATION_H
 
 #include "place/place_algebra.h"
 
