@@ -222,30 +222,34 @@ COMMENT ON AGGREGATE rollup(place_counts) IS 'all values added, place by place';
 -- A value answers questions
 
 CREATE FUNCTION total(c place_counts) RETURNS float8
-	AS 'MODULE_PATHNAME', 'place_counts_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'place_counts_total' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION total(place_counts) IS 'all places together';
 
 CREATE FUNCTION place_counts_get(place_counts, text) RETURNS float8
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION place_counts_get(place_counts, text) IS 'the count of one place, NULL if it is not known';
 
 CREATE OPERATOR -> (LEFTARG = place_counts, RIGHTARG = text, FUNCTION = place_counts_get);
 COMMENT ON OPERATOR -> (place_counts, text) IS 'the count of one place, NULL if it is not known';
 
+CREATE FUNCTION counts_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION counts_support(internal) IS 'tells the planner how many rows come of counts that it knows';
+
 CREATE FUNCTION counts(c place_counts) RETURNS TABLE (place text, n float8)
-	AS 'MODULE_PATHNAME', 'place_counts_rows' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+	AS 'MODULE_PATHNAME', 'place_counts_rows' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000 SUPPORT counts_support;
 COMMENT ON FUNCTION counts(place_counts) IS 'one row a place';
 
 CREATE FUNCTION place_counts_add(place_counts, place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_add(place_counts, place_counts) IS 'added place by place';
 
 CREATE FUNCTION place_counts_subtract(place_counts, place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_subtract(place_counts, place_counts) IS 'what is left, place by place; never negative';
 
 CREATE FUNCTION place_counts_scale(place_counts, float8) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_scale(place_counts, float8) IS 'every count times a factor';
 
 CREATE OPERATOR + (LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_add, COMMUTATOR = +);
@@ -258,19 +262,19 @@ CREATE OPERATOR * (LEFTARG = place_counts, RIGHTARG = float8, FUNCTION = place_c
 COMMENT ON OPERATOR * (place_counts, float8) IS 'every count times a factor';
 
 CREATE FUNCTION place_counts_scale(float8, place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME', 'place_counts_scale_from_left' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'place_counts_scale_from_left' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_scale(float8, place_counts) IS 'every count times a factor';
 
 CREATE FUNCTION place_counts_divide(place_counts, float8) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_divide(place_counts, float8) IS 'every count divided by a number';
 
 CREATE FUNCTION place_counts_times_counts(place_counts, place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_times_counts(place_counts, place_counts) IS 'product place by place; a place that only one knows gets 0';
 
 CREATE FUNCTION place_counts_divide(place_counts, place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME', 'place_counts_divide_by_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'place_counts_divide_by_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_divide(place_counts, place_counts) IS 'quotient place by place; what has nothing to divide and nothing to divide by is left out';
 
 CREATE OPERATOR * (LEFTARG = float8, RIGHTARG = place_counts, FUNCTION = place_counts_scale, COMMUTATOR = *);
@@ -286,9 +290,9 @@ CREATE OPERATOR / (LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = p
 COMMENT ON OPERATOR / (place_counts, place_counts) IS 'quotient place by place; what has nothing to divide and nothing to divide by is left out';
 
 CREATE FUNCTION larger_of(c place_counts, d place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION larger_of(place_counts, place_counts) IS 'the larger count of each place; one that is not known is 0';
 
 CREATE FUNCTION smaller_of(c place_counts, d place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION smaller_of(place_counts, place_counts) IS 'the smaller count of each place; one that is not known is 0';

@@ -137,7 +137,7 @@ none_missing('every type has binary forms', map { $_->[0] } rows("SELECT typname
 # ---- functions ------------------------------------------------------------------------
 
 # What people call, and not what a type consists of.
-my @public = grep { $_->{part} eq 'f' && $_->{name} !~ /_(?:in|out|recv|send|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|(?:to|from)_jsonb?)$/ } @functions;
+my @public = grep { $_->{part} eq 'f' && $_->{name} !~ /_(?:in|out|recv|send|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|support|(?:to|from)_jsonb?)$/ } @functions;
 
 sub takes_value { return scalar grep { $is_type{$_} } @{ $_[0]{arguments} } }
 

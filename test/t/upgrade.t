@@ -140,7 +140,7 @@ drop_database('placebase_tampered');
 my $stored = <<'SQL';
 SELECT people::text, total(people), flows::text, total(flows), history::text, bice_boxerman(history), (SELECT c FROM monthly_counts) FROM stored
 UNION ALL SELECT (SELECT rollup(people)::text FROM stored), n, 'monthly', NULL, NULL, NULL, NULL FROM monthly
-UNION ALL SELECT moved, (rate).value, rate::text, NULL, NULL, NULL, NULL FROM old_names
+UNION ALL SELECT moved, (rate).value, rate::text, NULL, NULL, NULL, NULL FROM old_names ORDER BY 1, 2, 3
 SQL
 for my $from (grep { $_ ne $target } @released)
 {
