@@ -74,5 +74,25 @@ CREATE TEMP TABLE changed AS
 SELECT lives_ok(format('SELECT pg_temp.ask(type, bytes) FROM changed WHERE type = %L', type), type || ': values with a byte or two changed') FROM (SELECT DISTINCT type FROM good) t;
 SELECT cmp_ok((SELECT count(*) FROM changed c, pg_temp.ask(c.type, c.bytes) s WHERE s = 'XX001'), '>', 5000::bigint, 'most of which is seen');
 
+-- Codes that are no text: found damaged before they reach a client or a message.
+CREATE TEMP TABLE no_text AS
+SELECT type, decode(replace(encode(bytes, 'hex'), encode('Kensington', 'hex'), encode('Kensingto', 'hex') || 'ff'), 'hex') AS bytes FROM good WHERE bytes::text LIKE '%' || encode('Kensington', 'hex') || '%';
+CREATE FUNCTION pg_temp.said(sql text, bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE sql USING bytes;
+	RETURN 'an answer';
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+SELECT is(count(*), 2::bigint, 'a value of each type with such a code') FROM no_text;
+SELECT is(pg_temp.said(format('SELECT %s FROM (SELECT pg_temp.%I($1) AS v OFFSET 0) x', asked, type), bytes), 'XX001 stored code is damaged', type || ': ' || asked)
+FROM no_text JOIN (VALUES ('place_counts', 'v::text'), ('place_counts', 'v::json'), ('place_counts', 'place_counts_send(v)'), ('place_counts', '(SELECT count(*) FROM counts(v))'),
+	('place_counts', $$v - '{}'::place_counts - v - v$$), ('place_counts', $$recode(v, '{"A": {"A": 1}}')$$),
+	('place_flows', 'v::text'), ('place_flows', 'place_flows_send(v)'), ('place_flows', '(SELECT count(*) FROM cells(v))'), ('place_flows', '(SELECT count(*) FROM main_destinations(v))')) q (of, asked) ON of = type;
+
+-- What a later version wrote says so.
+SELECT is(pg_temp.said(format('SELECT (pg_temp.%I($1))::text', type), set_byte(bytes, 0, 9)), format('XX001 stored %s value has the unknown version 9', type), type || ' of a later version')
+FROM no_text;
+
 SELECT * FROM finish();
 ROLLBACK;

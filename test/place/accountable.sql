@@ -53,5 +53,7 @@ SELECT place_counts('E' || i, 2) AS c, place_flows('E' || i, 'E' || i % 50000 * 
 SELECT is(total(accountable_population(f, c, 'registered')), 3e5::float8, 'many places') FROM many;
 SELECT is(total(accountable_population(f, c, 'both')), (SELECT sum(r.registered_here_living_here) FROM reconcile(f, c) r), 'both') FROM many;
 
+SELECT is(accountable_population('{"A": {"A": 3}}', '{"A": 5}', 'Resident'), '{"A": 5}', 'rules in any case');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -195,6 +195,61 @@ sub finish
 	return $output;
 }
 
+# Milliseconds that a process has had a processor: what other work on the machine
+# does not stretch.
+sub used
+{
+	my ($pid) = @_;
+
+	open(my $file, '<', "/proc/$pid/schedstat") or return;
+	my ($nanoseconds) = (<$file> // '') =~ /^(\d+)/ or return;
+	return $nanoseconds / 1e6;
+}
+
+# Does this kernel say so?
+sub says_what_is_used { return defined used($$) }
+
+# Cancels a statement after so many milliseconds of its own: the SQLSTATE that it
+# ended with, and how many milliseconds of processor time passed until it did.
+sub cancel_after
+{
+	my ($self, $after, $sql) = @_;
+	my $job = $self->background("SELECT 'process ' || pg_backend_pid();\n\\o /dev/null\n$sql;");
+	my ($pid, $before, $last);
+
+	while (!$pid)
+	{
+		open(my $file, '<', "$job->{output}");
+		($pid) = map { /^process (\d+)\n/ } <$file>;
+		sleep 0.01;
+	}
+	while (defined(my $now = used($pid)))
+	{
+		$before = $last = $now, kill 'INT', $pid if !defined $before && $now > $after;
+		$last = $now if defined $before;
+		sleep 0.002;
+	}
+	my $output = $self->finish($job);
+
+	return ($output =~ /ERROR:  (\w{5})/ ? $1 : 'it ended', defined $before ? $last - $before : 0);
+}
+
+# The peak of a fresh backend's resident memory, in MB, and the plan's last words.
+sub peak
+{
+	my ($self, $sql) = @_;
+	my $answer = $self->query(qq{
+		SET enable_sort = off;
+		CREATE TEMP TABLE status (line text);
+		SELECT sum(x) FROM ($sql) AS q;
+		COPY status FROM PROGRAM 'grep VmHWM /proc/\$PPID/status | tr -d "\\t"';
+		SELECT substring(line FROM '\\d+')::bigint / 1024 FROM status WHERE line LIKE 'VmHWM:%';});
+	my ($sum, $peak) = split /\n/, $answer;
+	my $explained = $self->query("SET enable_sort = off; EXPLAIN (COSTS OFF) $sql");
+
+	return ($peak, $explained =~ /HashAggregate/, $sum);
+}
+
 # Asks until the answer is 't', for a minute.
 sub wait_until
 {

@@ -12,7 +12,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use Cluster;
 use Test::More;
-use Time::HiRes qw(sleep time);
+use Time::HiRes qw(time);
 
 my $allowed = $ENV{PLACEBASE_DELAY} || 500;
 my $cancels = $ENV{PLACEBASE_CANCELS} || 1;
@@ -123,18 +123,7 @@ my %queries = (
 	'what a history says at once' => q{SELECT sum(visits(h) + providers(h) + handoffs(h) + length(usual_provider(h)) + i), max(last_visit(h) - first_visit(h)) FROM long, generate_series(1, 10000) AS i},
 );
 
-# Milliseconds that a process has had a processor: what other work on the machine
-# does not stretch.
-sub used
-{
-	my ($pid) = @_;
-
-	open(my $file, '<', "/proc/$pid/schedstat") or return;
-	my ($nanoseconds) = <$file> =~ /^(\d+)/ or return;
-	return $nanoseconds / 1e6;
-}
-
-plan skip_all => 'this kernel does not say what a process has used' if !defined used($$);
+plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
 my ($worst, $worst_query) = (0, '');
 for my $what (sort keys %queries)
@@ -145,25 +134,10 @@ for my $what (sort keys %queries)
 
 	for my $after (map { 100 + 150 * $_ } 0 .. $cancels - 1)
 	{
-		my $job = $server->background("SELECT 'process ' || pg_backend_pid();\n\\o /dev/null\n$queries{$what};");
-		my ($pid, $before, $last);
+		my ($state, $delay) = $server->cancel_after($after, $queries{$what});
 
-		while (!$pid)
-		{
-			open(my $file, '<', "$job->{output}");
-			($pid) = map { /^process (\d+)\n/ } <$file>;
-			sleep 0.01;
-		}
-		while (defined(my $now = used($pid)))
-		{
-			$before = $last = $now, kill 'INT', $pid if !defined $before && $now > $after;
-			$last = $now if defined $before;
-			sleep 0.002;
-		}
-		my $output = $server->finish($job);
-
-		push @states, $output =~ /ERROR:  (\w{5})/ ? $1 : 'it ended';
-		$longest = $last - $before if defined $before && $last - $before > $longest;
+		push @states, $state;
+		$longest = $delay if $delay > $longest;
 	}
 	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
 	cmp_ok($longest, '<', $allowed, sprintf 'soon: %s', $what);

@@ -12,7 +12,6 @@ use FindBin;
 use lib $FindBin::Bin;
 use Cluster;
 use Test::More;
-use Time::HiRes qw(sleep);
 
 my $allowed = 100;
 my $cancels = $ENV{PLACEBASE_CANCELS} || 4;
@@ -41,17 +40,7 @@ my %queries = (
 		locality_quality((SELECT place_flows('A' || a, 'L' || a % 7, i) FROM generate_series(1, 1500) AS a), people, neighbours, lists)},
 );
 
-# Milliseconds that a process has had a processor.
-sub used
-{
-	my ($pid) = @_;
-
-	open(my $file, '<', "/proc/$pid/schedstat") or return;
-	my ($nanoseconds) = (<$file> // '') =~ /^(\d+)/ or return;
-	return $nanoseconds / 1e6;
-}
-
-plan skip_all => 'this kernel does not say what a process has used' if !defined used($$);
+plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
 for my $what (sort keys %queries)
 {
@@ -60,23 +49,10 @@ for my $what (sort keys %queries)
 
 	for my $after (map { 100 + 400 * $_ } 0 .. $cancels - 1)
 	{
-		my $job = $server->background("SELECT 'process ' || pg_backend_pid();\n\\o /dev/null\nSELECT count(*) $queries{$what};");
-		my ($pid, $before, $last);
+		my ($state, $delay) = $server->cancel_after($after, "SELECT count(*) $queries{$what}");
 
-		while (!$pid)
-		{
-			open(my $file, '<', "$job->{output}");
-			($pid) = map { /^process (\d+)\n/ } <$file>;
-			sleep 0.01;
-		}
-		while (defined(my $now = used($pid)))
-		{
-			$before = $last = $now, kill 'INT', $pid if !defined $before && $now > $after;
-			$last = $now if defined $before;
-			sleep 0.002;
-		}
-		push @states, $server->finish($job) =~ /ERROR:  (\w{5})/ ? $1 : 'it ended';
-		$longest = $last - $before if defined $before && $last - $before > $longest;
+		push @states, $state;
+		$longest = $delay if $delay > $longest;
 	}
 	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
 	cmp_ok($longest, '<=', $allowed, sprintf 'soon: %s', $what);

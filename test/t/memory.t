@@ -23,21 +23,7 @@ $server->query(qq{
 		FROM generate_series(1, 3 * $groups) AS i;
 	ANALYZE r;});
 
-# The peak of a fresh backend's resident memory, in MB, and the plan's last words.
-sub peak
-{
-	my ($sql) = @_;
-	my $answer = $server->query(qq{
-		SET enable_sort = off;
-		CREATE TEMP TABLE status (line text);
-		SELECT sum(x) FROM ($sql) AS q;
-		COPY status FROM PROGRAM 'grep VmHWM /proc/\$PPID/status | tr -d "\\t"';
-		SELECT substring(line FROM '\\d+')::bigint / 1024 FROM status WHERE line LIKE 'VmHWM:%';});
-	my ($sum, $peak) = split /\n/, $answer;
-	my $explained = $server->query("SET enable_sort = off; EXPLAIN (COSTS OFF) $sql");
-
-	return ($peak, $explained =~ /HashAggregate/, $sum);
-}
+sub peak { return $server->peak(@_) }
 
 my ($base) = peak('SELECT g AS x FROM r LIMIT 1');
 diag("$groups groups; a backend that does nothing: $base MB");

@@ -1,0 +1,131 @@
+#!/usr/bin/perl
+# Cancel inside one call over one large value: every function that takes or makes
+# counts or flows, over values of millions of entries.  At most 100 ms of processor
+# time pass between the signal and the end.
+#
+# Casts to and from jsonb end in PostgreSQL's own functions, which cannot be
+# cancelled, so they are left out.
+#
+# PLACEBASE_ENTRIES	how many entries the values have (2,000,000)
+# PLACEBASE_CANCELS	how many times each is cancelled, each time later (2)
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Cluster;
+use Test::More;
+
+my $allowed = 100;
+my $entries = $ENV{PLACEBASE_ENTRIES} || 2000000;
+my $cancels = $ENV{PLACEBASE_CANCELS} || 2;
+my $server = Cluster->new('cancel_places', "max_parallel_workers_per_gather = 0\nwork_mem = 1GB\nmax_wal_size = 4GB\nlog_min_messages = fatal\njit = off\n");
+
+plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
+
+# c		places, each with a count
+# star	flows from one origin to all of them
+# tall	flows from all of them to one destination
+# own	flows from each to itself
+$server->query(qq{
+	CREATE EXTENSION placebase;
+	CREATE TABLE big (c place_counts, star place_flows, own place_flows, tall place_flows);
+	ALTER TABLE big ALTER c SET STORAGE EXTERNAL, ALTER star SET STORAGE EXTERNAL, ALTER own SET STORAGE EXTERNAL, ALTER tall SET STORAGE EXTERNAL;
+	INSERT INTO big SELECT place_counts('A' || i, i % 97 + 0.5), place_flows('P', 'A' || i, i % 97 + 0.5), place_flows('A' || i, 'A' || i, 1) FROM generate_series(1, $entries) AS i;
+	UPDATE big SET tall = transpose(star);
+	CREATE TABLE received_counts (c place_counts);
+	CREATE TABLE received_flows (f place_flows);
+	COPY (SELECT c FROM big) TO '@{[ $server->data ]}/counts.copy' (FORMAT binary);
+	COPY (SELECT star FROM big) TO '@{[ $server->data ]}/flows.copy' (FORMAT binary);});
+
+# Values stand in memory once, and one call after the other reads them, so that the
+# signal comes while a function of ours is at work.
+sub each_time
+{
+	my ($values, $asked, $from) = @_;
+
+	return "WITH v AS MATERIALIZED (SELECT $values FROM big) SELECT sum($asked) FROM v, generate_series(1, 1000) AS i" . ($from ? ", $from" : '');
+}
+
+my $flows = '{"P": {"A1": 1}, "A1": {"P": 1}}';
+my %queries = (
+	'counts as text' => each_time('c * 1 AS c', 'octet_length(c::text)'),
+	'counts as json' => each_time('c * 1 AS c', 'octet_length(c::json::text)'),
+	'counts from text' => each_time('c::text AS t', 'total(t::place_counts)'),
+	'counts from json' => each_time('c::json AS t', 'total(t::place_counts)'),
+	'counts sent' => each_time('c * 1 AS c', 'octet_length(place_counts_send(c))'),
+	'counts received' => "COPY received_counts FROM '@{[ $server->data ]}/counts.copy' (FORMAT binary)",
+	'total of counts' => each_time('c * 1 AS c', 'total(c)'),
+	'counts as rows' => each_time('c * 1 AS c', 'r.n', 'counts(c) AS r'),
+	'counts added' => each_time('c * 1 AS c', 'total(c + c)'),
+	'counts taken away' => each_time('c * 1 AS c', 'total(c - c)'),
+	'counts scaled' => each_time('c * 1 AS c', 'total(i * (c / 2))'),
+	'counts place by place' => each_time('c * 1 AS c', 'total(c * c) + total(c / c)'),
+	'the larger and the smaller' => each_time('c * 1 AS c', 'total(larger_of(c, c)) + total(smaller_of(c, c))'),
+	'counts apportioned' => each_time('c * 1 AS c', 'total(apportion(c)) + total(apportion(c, i + 1000000))'),
+	'counts folded' => "SELECT place_counts('A' || i, i) FROM generate_series(1, 10 * $entries) AS i",
+	'counts of numbers folded' => "SELECT place_counts(i, i) FROM generate_series(1, 10 * $entries) AS i",
+	'counts merged' => each_time('c * 1 AS c', 'total(r)', '(SELECT rollup(c) AS r FROM v, generate_series(1, 100)) AS s'),
+	'differences' => each_time('c * 1 AS c', 'r.difference', 'differences(c, c) AS r'),
+	'overlap' => each_time('c * 1 AS c', '(overlap(c, c)).similarity'),
+	'flows as text' => each_time('star * 1 AS f', 'octet_length(f::text)'),
+	'flows from text' => each_time('star::text AS t', 'total(t::place_flows)'),
+	'flows sent' => each_time('star * 1 AS f', 'octet_length(place_flows_send(f))'),
+	'flows received' => "COPY received_flows FROM '@{[ $server->data ]}/flows.copy' (FORMAT binary)",
+	'total of flows' => each_time('star * 1 AS f', 'total(f)'),
+	'one origin' => each_time('star * 1 AS f', q{total(f -> 'P')}),
+	'cells' => each_time('star * 1 AS f', 'r.n', 'cells(f) AS r'),
+	'cells one by one' => "WITH v AS MATERIALIZED (SELECT star * 1 AS f FROM big) SELECT cells(f) FROM v, generate_series(1, 1000) AS i",
+	'margins' => each_time('star * 1 AS f, tall * 1 AS g', 'total(origins(g)) + total(destinations(f))'),
+	'transpose' => each_time('star * 1 AS f, tall * 1 AS g', 'total(transpose(g)) + total(transpose(f))'),
+	'shares' => each_time('star * 1 AS f, tall * 1 AS g', 'total(shares(g)) + total(shares(f))'),
+	'flows added' => each_time('star * 1 AS f, tall * 1 AS g', 'total(f + f) + total(g + g) + total(f + g)'),
+	'flows taken away' => each_time('star * 1 AS f, tall * 1 AS g', 'total(f - f) + total(g - g)'),
+	'flows scaled' => each_time('star * 1 AS f', 'total(i * (f / 2))'),
+	'flows folded' => "SELECT place_flows('P', 'A' || i, i) FROM generate_series(1, 10 * $entries) AS i",
+	'flows of numbers folded' => "SELECT place_flows(i, i, i) FROM generate_series(1, 10 * $entries) AS i",
+	'flows merged' => each_time('star * 1 AS f', 'total(r)', '(SELECT rollup(f) AS r FROM v, generate_series(1, 100)) AS s'),
+	'counts through flows' => each_time('c, own * 1 AS own', 'total(c * own)'),
+	'flows through flows' => each_time('star * 1 AS f, own * 1 AS own', 'total(f * own)'),
+	'flows over one place' => each_time('tall * 1 AS g, star * 1 AS f', 'total(g * f)'),
+	'counts recoded' => each_time('c, own * 1 AS own', q{total(recode(c, own, 'keep'))}),
+	'nothing recoded, all kept' => each_time('c * 1 AS c', q{total(recode(c, '{"X": {"Y": 1}}', 'keep'))}),
+	'destinations recoded' => each_time('star * 1 AS f, own * 1 AS own', 'total(recode(f, own))'),
+	'both ends recoded' => each_time('star * 1 AS f, own * 1 AS own', q{total(recode(f, '{"P": {"Q": 1}}'::place_flows, own))}),
+	'reconcile' => each_time('c, star * 1 AS f', 'r.registered', qq{reconcile(f + '$flows', c) AS r}),
+	'reconcile one by one' => qq{WITH v AS MATERIALIZED (SELECT c, star + '$flows' AS f FROM big) SELECT reconcile(f, c) FROM v, generate_series(1, 1000) AS i},
+	'accountable populations' => each_time(qq{c * 1 AS c, star + '$flows' AS f}, q{total(accountable_population(f, c, 'either'))}),
+	'main destinations' => each_time('star * 1 AS f, tall * 1 AS g', 'r.n + s.n', 'main_destinations(f) AS r, main_destinations(g) AS s'),
+	'catchments' => each_time('star * 1 AS f', 'r.n', 'catchments(f) AS r'),
+	'catchments by minimum share' => each_time('star * 1 AS f', 'r.n', 'catchments_by_minimum_share(f, 0.1) AS r'),
+	'self-containment' => each_time('own * 1 AS own', 'r.supply', 'self_containment(own) AS r'),
+	'overlaps' => each_time('tall * 1 AS g', 'r.similarity', 'overlaps(g, 0.5) AS r'),
+	'spread' => each_time('star * 1 AS f', 'r.numerator', q{spread('{"P": 1}', '{"P": 2}', f) AS r}),
+	'spread, all kept' => each_time('c * 1 AS c', 'r.numerator', qq{spread(c, c, '{"A1": {"X": 1}}', 'keep') AS r}),
+	'raking' => each_time('c * 1 AS c, star * 1 AS f', q{total(rake(f, place_counts('{"P": 1}') * total(c), c))}),
+);
+
+my ($worst, $worst_query) = (0, '');
+for my $what (sort keys %queries)
+{
+	my ($longest, @states) = (0);
+
+	# by then the values stand in memory; a message is read from its start
+	my $start = $what =~ /received/ ? 400 : 1200;
+
+	for my $after (map { $start + 350 * $_ } 0 .. $cancels - 1)
+	{
+		my ($state, $delay) = $server->cancel_after($after, $queries{$what});
+
+		push @states, $state;
+		$longest = $delay if $delay > $longest;
+	}
+	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
+	cmp_ok($longest, '<=', $allowed, "within $allowed ms: $what");
+	diag(sprintf '%4.0f ms  %s', $longest, $what);
+	($worst, $worst_query) = ($longest, $what) if $longest > $worst;
+}
+diag(sprintf 'the longest delay: %.0f ms (%s)', $worst, $worst_query);
+
+done_testing();
