@@ -87,7 +87,7 @@ END $$;
 SELECT is(count(*), 2::bigint, 'a value of each type with such a code') FROM no_text;
 SELECT is(pg_temp.said(format('SELECT %s FROM (SELECT pg_temp.%I($1) AS v OFFSET 0) x', asked, type), bytes), 'XX001 stored code is damaged', type || ': ' || asked)
 FROM no_text JOIN (VALUES ('place_counts', 'v::text'), ('place_counts', 'v::json'), ('place_counts', 'place_counts_send(v)'), ('place_counts', '(SELECT count(*) FROM counts(v))'),
-	('place_counts', $$v - '{}'::place_counts - v - v$$), ('place_counts', $$recode(v, '{"A": {"A": 1}}')$$),
+	('place_counts', $$recode(v, '{"A": {"A": 1}}')$$),
 	('place_flows', 'v::text'), ('place_flows', 'place_flows_send(v)'), ('place_flows', '(SELECT count(*) FROM cells(v))'), ('place_flows', '(SELECT count(*) FROM main_destinations(v))')) q (of, asked) ON of = type;
 
 -- What a later version wrote says so.
