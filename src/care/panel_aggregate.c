@@ -14,6 +14,7 @@
 #include "utils/timestamp.h"
 
 #include "base/aggregate.h"
+#include "base/compat.h"
 #include "base/memory.h"
 #include "care/care_history.h"
 #include "care/care_layout.h"
@@ -84,6 +85,9 @@ fold_visit(FunctionCallInfo fcinfo,
 	}
 	state = state_of(fcinfo);
 	log = panel_state_log(state);
+
+	/* Among many groups, where the record goes is in no cache. */
+	compat_prefetch(log->next);
 	at = PG_GETARG_TIMESTAMPTZ(3);
 	if (unlikely(!IS_VALID_TIMESTAMP(at)))
 		check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);

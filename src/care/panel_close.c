@@ -143,7 +143,7 @@ find_facts(Closing *closing)
 
 	facts->unit = log->visits == 0 ? 0 : 5;
 	for (const PanelChunk *chunk = log->chunk; chunk != NULL; chunk = chunk->before)
-		for (uint32 at = 0; at < chunk->used; at += record_size(chunk))
+		for (uint32 at = 0; at < panel_chunk_used(log, chunk); at += record_size(chunk))
 		{
 			PanelWideRecord record = record_at(chunk, at);
 			uint64		key = sort_key(closing, record.patient);
@@ -466,7 +466,7 @@ partition_log(Closing *closing)
 		ranges.count = 1, ranges.scale = 0;
 	if (ranges.count > 1)
 		for (const PanelChunk *chunk = log->chunk; chunk != NULL; chunk = chunk->before)
-			for (uint32 at = 0; at < chunk->used; at += record_size(chunk))
+			for (uint32 at = 0; at < panel_chunk_used(log, chunk); at += record_size(chunk))
 			{
 				if ((at & RECORDS_BETWEEN_CHECKS) == 0)
 					CHECK_FOR_INTERRUPTS();
@@ -478,7 +478,7 @@ partition_log(Closing *closing)
 		ranges.start[i] += ranges.start[i - 1];
 
 	for (const PanelChunk *chunk = log->chunk; chunk != NULL; chunk = chunk->before)
-		for (uint32 at = chunk->used; at > 0;)
+		for (uint32 at = panel_chunk_used(log, chunk); at > 0;)
 		{
 			PanelWideRecord record;
 			WideVisit	visit;

@@ -19,17 +19,12 @@
 #include "rate/intervals.h"
 
 /*
- * A t interval about an estimate from so many patients.
+ * How many errors a t interval of so many patients reaches to either side.
  */
-static Limits
-t_limits(double value, double error, int64 patients, double confidence)
+static double
+t_reach(int64 patients, double confidence)
 {
-	double		reach = student_quantile(confidence + (1 - confidence) / 2, patients - 1) * error;
-
-	return (Limits)
-	{
-		value - reach, value + reach
-	};
+	return student_quantile(confidence + (1 - confidence) / 2, patients - 1);
 }
 
 /*
@@ -138,9 +133,10 @@ panel_continuity(PG_FUNCTION_ARGS)
  * Among patients of equally many visits N every index is a line over one count, so
  * that a patient costs a few additions of whole numbers, and divisions come once
  * for each N.  Below this N no sum overflows: all visits of a panel are at most
- * 2^30, hence the N^4 of people with N visits at most 2^60.
+ * 2^30, hence the N^4 of people with N visits at most 2^60; and the square of a
+ * denominator is exact in a double.
  */
-#define LEVELS 1024
+#define LEVELS 256
 
 typedef struct CountSums
 {
@@ -172,6 +168,19 @@ whole(int64 number)
 	double		high = number;
 
 	return ordered_sum(high, number - (int64) high);
+}
+
+/*
+ * A quotient to twice the precision of a double, of which the denominator is one.
+ */
+static inline Twofold
+quotient_of(int64 numerator, double denominator)
+{
+	Twofold		above = whole(numerator);
+	double		first = above.high / denominator;
+	double		rest = fma(-first, denominator, above.high) + above.low;
+
+	return ordered_sum(first, rest / denominator);
 }
 
 static inline void
@@ -236,7 +245,7 @@ add_level(Means *means, const Level *level, int64 visits)
 		Tally		none = {.visits = visits};
 		Tally		one = {.visits = visits};
 		TallyQuotient start = index->quotient(&none);
-		Twofold		denominator = whole(start.denominator);
+		double		denominator = start.denominator;
 		int64		slope;
 		int64		numerators;
 		int64		squares;
@@ -246,9 +255,8 @@ add_level(Means *means, const Level *level, int64 visits)
 		numerators = slope * sums->sum + level->patients * start.numerator;
 		squares = slope * slope * sums->squares + 2 * slope * start.numerator * sums->sum +
 			level->patients * start.numerator * start.numerator;
-		means->sum[i] = twofold_add(means->sum[i], twofold_divide(whole(numerators), denominator));
-		means->squares[i] = twofold_add(means->squares[i],
-										twofold_divide(whole(squares), twofold_multiply(denominator, denominator)));
+		means->sum[i] = twofold_add(means->sum[i], quotient_of(numerators, denominator));
+		means->squares[i] = twofold_add(means->squares[i], quotient_of(squares, denominator * denominator));
 	}
 }
 
@@ -299,17 +307,18 @@ panel_mean_continuity(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rows = rows_start(fcinfo, MEAN_COLUMNS);
 	CarePanel	panel;
 	Means		means;
+	double		reach;
 
 	check_min_visits(min_visits, 2);
 	check_confidence(confidence);
 	care_panel_open_front(&panel, PG_GETARG_DATUM(0));
 	means = panel_means(&panel, min_visits);
+	reach = means.patients < 2 ? 0 : t_reach(means.patients, confidence);
 	for (int i = 0; i < TALLY_INDICES; i++)
 	{
 		Datum		values[MEAN_COLUMNS] = {0};
 		bool		nulls[MEAN_COLUMNS] = {false};
 		Twofold		patients = whole(means.patients);
-		Limits		limits;
 
 		values[0] = CStringGetTextDatum(tally_indices[i].name);
 		values[1] = Int32GetDatum(means.patients);
@@ -325,10 +334,9 @@ panel_mean_continuity(PG_FUNCTION_ARGS)
 			/* What rounding leaves of no spread is no spread. */
 			if (deviations < ldexp(means.squares[i].high, -90))
 				deviations = 0;
-			limits = t_limits(DatumGetFloat8(values[2]),
-							  sqrt(deviations / (means.patients - 1) / means.patients), means.patients, confidence);
-			values[3] = Float8GetDatum(limits.lower);
-			values[4] = Float8GetDatum(limits.upper);
+			deviations = reach * sqrt(deviations / (means.patients - 1) / means.patients);
+			values[3] = Float8GetDatum(DatumGetFloat8(values[2]) - deviations);
+			values[4] = Float8GetDatum(DatumGetFloat8(values[2]) + deviations);
 		}
 		rows_put(rows, values, nulls);
 	}
@@ -420,8 +428,12 @@ panel_visit_share(PG_FUNCTION_ARGS)
 		deviations = twofold_value(twofold_subtract(spread, twofold_multiply(twofold_multiply(all, usual), whole(2 * sums.product))));
 		if (deviations < ldexp(spread.high, -90))
 			deviations = 0;
-		limits = t_limits(share, sqrt(deviations * sums.patients / (sums.patients - 1)) / sums.visits / sums.visits,
-						  sums.patients, confidence);
+		deviations = t_reach(sums.patients, confidence) *
+			sqrt(deviations * sums.patients / (sums.patients - 1)) / sums.visits / sums.visits;
+		limits = (Limits)
+		{
+			share - deviations, share + deviations
+		};
 	}
 	PG_RETURN_DATUM(interval_estimate(fcinfo, share, limits));
 }

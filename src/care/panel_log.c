@@ -9,7 +9,7 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
+#include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -58,6 +58,77 @@ panel_log_patient(PanelLog *log, Code code, int sqlstate)
 	return PANEL_TEXT | codes_intern(&log->patients, code);
 }
 
+static inline uint32
+load32(const char *bytes)
+{
+	uint32		value;
+
+	memcpy(&value, bytes, sizeof(value));
+#ifdef WORDS_BIGENDIAN
+	value = pg_bswap32(value);
+#endif
+	return value;
+}
+
+/*
+ * A code of one to eight bytes as a number, without a call and without reading
+ * beyond it: what is read twice is the same.
+ */
+static inline uint64
+short_code(Code code)
+{
+	const uint8 *bytes = (const uint8 *) code.data;
+
+	if (code.length >= 4)
+		return load32(code.data) | (uint64) load32(code.data + code.length - 4) << (8 * (code.length - 4));
+	return bytes[0] | (uint64) bytes[code.length / 2] << (8 * (code.length / 2)) |
+		(uint64) bytes[code.length - 1] << (8 * (code.length - 1));
+}
+
+static inline uint32
+slot_of(const PanelLog *log, uint64 code)
+{
+	uint32		slot = (uint32) (code * UINT64CONST(0x9E3779B97F4A7C15) >> 32) & log->slot_mask;
+
+	while (log->slot[slot].provider != 0 && log->slot[slot].code != code)
+		slot = (slot + 1) & log->slot_mask;
+	return slot;
+}
+
+/*
+ * Doubles the slots.
+ */
+static void
+add_slots(PanelLog *log)
+{
+	ShortCode  *old = log->slot;
+	uint32		slots = old == NULL ? 0 : log->slot_mask + 1;
+	uint32		doubled = Max(16, 2 * slots);
+
+	log->slot = MemoryContextAllocExtended(log->context, mul_size(doubled, sizeof(ShortCode)),
+										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	log->slot_mask = doubled - 1;
+	for (uint32 i = 0; i < slots; i++)
+		if (old[i].provider != 0)
+			log->slot[slot_of(log, old[i].code)] = old[i];
+	if (old != NULL)
+		pfree(old);
+}
+
+/*
+ * The number of a provider from the dictionary.
+ */
+static uint32
+intern_provider(PanelLog *log, Code code, int sqlstate)
+{
+	uint32		count = log->providers.count;
+	uint32		number = codes_intern(&log->providers, code);
+
+	if (number == count)
+		check_code_not_blank(code, "provider", sqlstate);
+	return number;
+}
+
 /*
  * The number of a provider, given to it now if it is new.  A blank code is an
  * error of this SQLSTATE.
@@ -65,12 +136,27 @@ panel_log_patient(PanelLog *log, Code code, int sqlstate)
 uint32
 panel_log_provider(PanelLog *log, Code code, int sqlstate)
 {
-	uint32		count = log->providers.count;
-	uint32		number = codes_intern(&log->providers, code);
+	uint64		number;
+	ShortCode  *slot;
 
-	if (unlikely(number == count))
-		check_code_not_blank(code, "provider", sqlstate);
-	return number;
+	if (unlikely(code.length == 0 || code.length > 8))
+		return intern_provider(log, code, sqlstate);
+	number = short_code(code);
+	if (number == log->last_code)
+		return log->last_provider;
+	if (unlikely(log->slots_used * 2 >= log->slot_mask))
+		add_slots(log);
+	slot = &log->slot[slot_of(log, number)];
+	if (slot->provider == 0)
+	{
+		*slot = (ShortCode)
+		{
+			number, intern_provider(log, code, sqlstate) + 1
+		};
+		log->slots_used++;
+	}
+	log->last_code = number;
+	return log->last_provider = slot->provider - 1;
 }
 
 /*
@@ -86,6 +172,8 @@ panel_log_free(PanelLog *log)
 		pfree(log->chunk);
 		log->chunk = before;
 	}
+	if (log->slot != NULL)
+		pfree(log->slot);
 	codes_free(&log->patients);
 	codes_free(&log->providers);
 	panel_log_init(log, log->context);
@@ -100,17 +188,20 @@ add_chunk(PanelLog *log, bool wide)
 	Size		size = Min(log->bytes / 4, CHUNK_MOST_BYTES);
 	PanelChunk *chunk;
 
+	if (log->chunk != NULL)
+		log->chunk->used = panel_chunk_used(log, log->chunk);
+
 	/* The allocator rounds up to powers of two below 8 kB, and so do we. */
 	size = size <= 4096 ? Max(pg_nextpower2_size_t(Max(size, 1)), CHUNK_FIRST_BYTES) : TYPEALIGN(4096, size);
 	chunk = MemoryContextAlloc(log->context, size);
 	chunk->before = log->chunk;
 	chunk->used = 0;
-	chunk->size = (size - offsetof(PanelChunk, records)) /
-		(wide ? sizeof(PanelWideRecord) : sizeof(PanelRecord)) *
-		(wide ? sizeof(PanelWideRecord) : sizeof(PanelRecord));
 	chunk->wide = wide;
 	log->chunk = chunk;
 	log->bytes += size;
+	log->wide = wide;
+	log->next = (char *) chunk->records;
+	log->end = (char *) chunk + size;
 }
 
 /*
@@ -119,31 +210,28 @@ add_chunk(PanelLog *log, bool wide)
 void
 panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at)
 {
-	PanelChunk *chunk = log->chunk;
 	int64		seconds = at / USECS_PER_SEC;
 	bool		wide = seconds * USECS_PER_SEC != at || seconds != (int32) seconds;
 
 	/* Once there was a time that needs it, all are wide. */
-	if (chunk == NULL || chunk->used == chunk->size || unlikely(wide && !chunk->wide))
+	if (unlikely((Size) (log->end - log->next) < (log->wide ? sizeof(PanelWideRecord) : sizeof(PanelRecord))) ||
+		unlikely(wide && !log->wide))
+		add_chunk(log, wide || log->wide);
+	if (likely(!log->wide))
 	{
-		add_chunk(log, wide || (chunk != NULL && chunk->wide));
-		chunk = log->chunk;
-	}
-	if (likely(!chunk->wide))
-	{
-		*(PanelRecord *) ((char *) chunk->records + chunk->used) = (PanelRecord)
+		*(PanelRecord *) log->next = (PanelRecord)
 		{
 			patient, seconds, provider
 		};
-		chunk->used += sizeof(PanelRecord);
+		log->next += sizeof(PanelRecord);
 	}
 	else
 	{
-		*(PanelWideRecord *) ((char *) chunk->records + chunk->used) = (PanelWideRecord)
+		*(PanelWideRecord *) log->next = (PanelWideRecord)
 		{
 			patient, at, provider
 		};
-		chunk->used += sizeof(PanelWideRecord);
+		log->next += sizeof(PanelWideRecord);
 	}
 	log->visits++;
 }

@@ -14,8 +14,7 @@
 typedef struct PanelChunk
 {
 	struct PanelChunk *before;
-	uint32		used;			/* bytes of records */
-	uint32		size;
+	uint32		used;			/* bytes of records, once another chunk follows */
 	bool		wide;			/* the records are PanelWideRecords */
 	uint64		records[FLEXIBLE_ARRAY_MEMBER];
 } PanelChunk;
@@ -42,15 +41,43 @@ typedef struct PanelWideRecord
 
 #define PANEL_TEXT (UINT64CONST(1) << 63)
 
+/*
+ * A code of at most eight bytes as a number: no text has a zero byte.  The number
+ * of the provider stands beside it, and 1; 0 if the slot is free.
+ */
+typedef struct ShortCode
+{
+	uint64		code;
+	uint32		provider;
+} ShortCode;
+
+/* What a row needs comes first, so that it touches few cache lines. */
 typedef struct PanelLog
 {
-	MemoryContext context;
+	char	   *next;			/* where the next record goes */
+	char	   *end;			/* of the last chunk */
 	uint64		visits;
+	ShortCode  *slot;			/* open addressing; NULL while there is no short code */
+	uint32		slot_mask;
+	uint32		slots_used;
+	uint64		last_code;		/* the short code that came last, and its provider */
+	uint32		last_provider;
+	bool		wide;			/* the last chunk is */
+	MemoryContext context;
 	uint64		bytes;			/* of all chunks */
 	PanelChunk *chunk;			/* the last; NULL if there is none */
 	Codes		patients;		/* codes that are no whole number */
 	Codes		providers;
 } PanelLog;
+
+/*
+ * How many bytes of records a chunk has.
+ */
+static inline uint32
+panel_chunk_used(const PanelLog *log, const PanelChunk *chunk)
+{
+	return chunk == log->chunk ? log->next - (const char *) chunk->records : chunk->used;
+}
 
 extern void panel_log_init(PanelLog *log, MemoryContext context);
 extern void panel_log_free(PanelLog *log);

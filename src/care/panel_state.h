@@ -10,8 +10,8 @@
 
 typedef struct PanelState
 {
-	MemoryContext context;
 	PanelLog	log;
+	MemoryContext context;
 	uint32		runs;
 	uint32		run_capacity;
 	struct varlena **run;
