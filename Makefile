@@ -30,6 +30,7 @@ OBJS      := $(patsubst %.c,%.o,$(sort $(call in_sources,src/*/*.c))) src/base/b
 
 # One part per room, in dependency order: a part uses only what stands above it.
 ROOMS      = \
+	base/exact_sums \
 	place/place_counts \
 	place/place_flows \
 	place/place_algebra \
@@ -55,6 +56,7 @@ ROOMS      = \
 	rate/inequality \
 	rate/funnel \
 	rate/life_expectancy \
+	rate/states_1_0 \
 	rate/xmr \
 	publish/disclosure \
 	attendance/demand

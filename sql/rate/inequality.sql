@@ -2,29 +2,29 @@
 -- Inequality: how steeply a measure changes from the most to the least deprived.
 -- The order of the rows matters, so there is no combine function.
 
-CREATE FUNCTION inequality_transition(double precision[], double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION inequality_transition(exact_sums, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION inequality_transition(double precision[], double precision, double precision, double precision) IS 'transition of slope_index_of_inequality and relative_index_of_inequality';
+COMMENT ON FUNCTION inequality_transition(exact_sums, double precision, double precision, double precision) IS 'transition of slope_index_of_inequality and relative_index_of_inequality';
 
-CREATE FUNCTION inequality_transition(double precision[], double precision, double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION inequality_transition(exact_sums, double precision, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION inequality_transition(double precision[], double precision, double precision, double precision, double precision) IS 'transition of slope_index_of_inequality and relative_index_of_inequality';
+COMMENT ON FUNCTION inequality_transition(exact_sums, double precision, double precision, double precision, double precision) IS 'transition of slope_index_of_inequality and relative_index_of_inequality';
 
-CREATE FUNCTION inequality_transition(double precision[], double precision, double precision, double precision, double precision, text) RETURNS double precision[]
+CREATE FUNCTION inequality_transition(exact_sums, double precision, double precision, double precision, double precision, text) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION inequality_transition(double precision[], double precision, double precision, double precision, double precision, text) IS 'transition of slope_index_of_inequality and relative_index_of_inequality';
+COMMENT ON FUNCTION inequality_transition(exact_sums, double precision, double precision, double precision, double precision, text) IS 'transition of slope_index_of_inequality and relative_index_of_inequality';
 
-CREATE FUNCTION slope_index_of_inequality_final(double precision[]) RETURNS interval_estimate
+CREATE FUNCTION slope_index_of_inequality_final(exact_sums) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION slope_index_of_inequality_final(double precision[]) IS 'the value of a transition state of slope_index_of_inequality';
+COMMENT ON FUNCTION slope_index_of_inequality_final(exact_sums) IS 'the value of a transition state of slope_index_of_inequality';
 
-CREATE FUNCTION relative_index_of_inequality_final(double precision[]) RETURNS interval_estimate
+CREATE FUNCTION relative_index_of_inequality_final(exact_sums) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION relative_index_of_inequality_final(double precision[]) IS 'the value of a transition state of relative_index_of_inequality';
+COMMENT ON FUNCTION relative_index_of_inequality_final(exact_sums) IS 'the value of a transition state of relative_index_of_inequality';
 
 CREATE AGGREGATE slope_index_of_inequality(value double precision, standard_error double precision, people double precision) (
 	SFUNC = inequality_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 256,
 	FINALFUNC = slope_index_of_inequality_final,
 	PARALLEL = SAFE
@@ -33,7 +33,7 @@ COMMENT ON AGGREGATE slope_index_of_inequality(double precision, double precisio
 
 CREATE AGGREGATE slope_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision) (
 	SFUNC = inequality_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 256,
 	FINALFUNC = slope_index_of_inequality_final,
 	PARALLEL = SAFE
@@ -42,7 +42,7 @@ COMMENT ON AGGREGATE slope_index_of_inequality(double precision, double precisio
 
 CREATE AGGREGATE slope_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision, transform text) (
 	SFUNC = inequality_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 256,
 	FINALFUNC = slope_index_of_inequality_final,
 	PARALLEL = SAFE
@@ -51,7 +51,7 @@ COMMENT ON AGGREGATE slope_index_of_inequality(double precision, double precisio
 
 CREATE AGGREGATE relative_index_of_inequality(value double precision, standard_error double precision, people double precision) (
 	SFUNC = inequality_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 256,
 	FINALFUNC = relative_index_of_inequality_final,
 	PARALLEL = SAFE
@@ -60,7 +60,7 @@ COMMENT ON AGGREGATE relative_index_of_inequality(double precision, double preci
 
 CREATE AGGREGATE relative_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision) (
 	SFUNC = inequality_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 256,
 	FINALFUNC = relative_index_of_inequality_final,
 	PARALLEL = SAFE
@@ -69,7 +69,7 @@ COMMENT ON AGGREGATE relative_index_of_inequality(double precision, double preci
 
 CREATE AGGREGATE relative_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision, transform text) (
 	SFUNC = inequality_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 256,
 	FINALFUNC = relative_index_of_inequality_final,
 	PARALLEL = SAFE

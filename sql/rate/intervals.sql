@@ -21,28 +21,28 @@ CREATE FUNCTION byar_interval(events double precision, confidence double precisi
 COMMENT ON FUNCTION byar_interval(double precision, double precision)
 	IS 'a count with Byar''s limits; the lower limit is NULL where the approximation has none';
 
-CREATE FUNCTION mean_estimate_transition(double precision[], double precision) RETURNS double precision[]
+CREATE FUNCTION mean_estimate_transition(exact_sums, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_transition(double precision[], double precision) IS 'part of mean_estimate';
+COMMENT ON FUNCTION mean_estimate_transition(exact_sums, double precision) IS 'part of mean_estimate';
 
-CREATE FUNCTION mean_estimate_transition(double precision[], double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION mean_estimate_transition(exact_sums, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_transition(double precision[], double precision, double precision) IS 'part of mean_estimate';
+COMMENT ON FUNCTION mean_estimate_transition(exact_sums, double precision, double precision) IS 'part of mean_estimate';
 
-CREATE FUNCTION mean_estimate_combine(double precision[], double precision[]) RETURNS double precision[]
+CREATE FUNCTION mean_estimate_combine(exact_sums, exact_sums) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_combine(double precision[], double precision[]) IS 'part of mean_estimate';
+COMMENT ON FUNCTION mean_estimate_combine(exact_sums, exact_sums) IS 'part of mean_estimate';
 
-CREATE FUNCTION mean_estimate_final(double precision[]) RETURNS interval_estimate
+CREATE FUNCTION mean_estimate_final(exact_sums) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_final(double precision[]) IS 'part of mean_estimate';
+COMMENT ON FUNCTION mean_estimate_final(exact_sums) IS 'part of mean_estimate';
 
 CREATE AGGREGATE mean_estimate(x double precision) (
-	SFUNC = mean_estimate_transition, STYPE = double precision[], SSPACE = 128,
+	SFUNC = mean_estimate_transition, STYPE = exact_sums, SSPACE = 128,
 	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE mean_estimate(double precision) IS 'the mean with its t interval of 95 %';
 
 CREATE AGGREGATE mean_estimate(x double precision, confidence double precision) (
-	SFUNC = mean_estimate_transition, STYPE = double precision[], SSPACE = 128,
+	SFUNC = mean_estimate_transition, STYPE = exact_sums, SSPACE = 128,
 	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE mean_estimate(double precision, double precision) IS 'the mean with its t interval';

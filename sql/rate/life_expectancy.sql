@@ -8,29 +8,29 @@ CREATE TYPE life_table_row AS (
 );
 COMMENT ON TYPE life_table_row IS 'a band of ages in a life table of 100,000 births; value is the life expectancy at its first age';
 
-CREATE FUNCTION life_expectancy_transition(double precision[], double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION life_expectancy_transition(exact_sums, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION life_expectancy_transition(double precision[], double precision, double precision, double precision) IS 'transition of life_expectancy and life_table';
+COMMENT ON FUNCTION life_expectancy_transition(exact_sums, double precision, double precision, double precision) IS 'transition of life_expectancy and life_table';
 
-CREATE FUNCTION life_expectancy_transition(double precision[], double precision, double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION life_expectancy_transition(exact_sums, double precision, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION life_expectancy_transition(double precision[], double precision, double precision, double precision, double precision) IS 'transition of life_expectancy and life_table';
+COMMENT ON FUNCTION life_expectancy_transition(exact_sums, double precision, double precision, double precision, double precision) IS 'transition of life_expectancy and life_table';
 
-CREATE FUNCTION life_expectancy_combine(double precision[], double precision[]) RETURNS double precision[]
+CREATE FUNCTION life_expectancy_combine(exact_sums, exact_sums) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION life_expectancy_combine(double precision[], double precision[]) IS 'unites two transition states of life_expectancy and life_table';
+COMMENT ON FUNCTION life_expectancy_combine(exact_sums, exact_sums) IS 'unites two transition states of life_expectancy and life_table';
 
-CREATE FUNCTION life_expectancy_final(double precision[]) RETURNS interval_estimate[]
+CREATE FUNCTION life_expectancy_final(exact_sums) RETURNS interval_estimate[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION life_expectancy_final(double precision[]) IS 'the value of a transition state of life_expectancy';
+COMMENT ON FUNCTION life_expectancy_final(exact_sums) IS 'the value of a transition state of life_expectancy';
 
-CREATE FUNCTION life_table_final(double precision[]) RETURNS life_table_row[]
+CREATE FUNCTION life_table_final(exact_sums) RETURNS life_table_row[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION life_table_final(double precision[]) IS 'the value of a transition state of life_table';
+COMMENT ON FUNCTION life_table_final(exact_sums) IS 'the value of a transition state of life_table';
 
 CREATE AGGREGATE life_expectancy(age_from double precision, deaths double precision, people double precision) (
 	SFUNC = life_expectancy_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 640,
 	FINALFUNC = life_expectancy_final,
 	COMBINEFUNC = life_expectancy_combine,
@@ -40,7 +40,7 @@ COMMENT ON AGGREGATE life_expectancy(double precision, double precision, double 
 
 CREATE AGGREGATE life_expectancy(age_from double precision, deaths double precision, people double precision, confidence double precision) (
 	SFUNC = life_expectancy_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 640,
 	FINALFUNC = life_expectancy_final,
 	COMBINEFUNC = life_expectancy_combine,
@@ -50,7 +50,7 @@ COMMENT ON AGGREGATE life_expectancy(double precision, double precision, double 
 
 CREATE AGGREGATE life_table(age_from double precision, deaths double precision, people double precision) (
 	SFUNC = life_expectancy_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 640,
 	FINALFUNC = life_table_final,
 	COMBINEFUNC = life_expectancy_combine,
@@ -60,7 +60,7 @@ COMMENT ON AGGREGATE life_table(double precision, double precision, double preci
 
 CREATE AGGREGATE life_table(age_from double precision, deaths double precision, people double precision, confidence double precision) (
 	SFUNC = life_expectancy_transition,
-	STYPE = double precision[],
+	STYPE = exact_sums,
 	SSPACE = 640,
 	FINALFUNC = life_table_final,
 	COMBINEFUNC = life_expectancy_combine,

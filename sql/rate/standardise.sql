@@ -1,91 +1,91 @@
 
 -- Standardised rates: one row is one stratum of one place
 
-CREATE FUNCTION directly_standardised_rate_transition(double precision[], double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_transition(double precision[], double precision, double precision, double precision) IS 'part of directly_standardised_rate';
+COMMENT ON FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
 
-CREATE FUNCTION directly_standardised_rate_transition(double precision[], double precision, double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_transition(double precision[], double precision, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
+COMMENT ON FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
 
-CREATE FUNCTION directly_standardised_rate_transition(double precision[], double precision, double precision, double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_transition(double precision[], double precision, double precision, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
+COMMENT ON FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
 
-CREATE FUNCTION directly_standardised_rate_combine(double precision[], double precision[]) RETURNS double precision[]
+CREATE FUNCTION directly_standardised_rate_combine(exact_sums, exact_sums) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_combine(double precision[], double precision[]) IS 'part of directly_standardised_rate';
+COMMENT ON FUNCTION directly_standardised_rate_combine(exact_sums, exact_sums) IS 'part of directly_standardised_rate';
 
-CREATE FUNCTION directly_standardised_rate_final(double precision[]) RETURNS interval_estimate
+CREATE FUNCTION directly_standardised_rate_final(exact_sums) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_final(double precision[]) IS 'part of directly_standardised_rate';
+COMMENT ON FUNCTION directly_standardised_rate_final(exact_sums) IS 'part of directly_standardised_rate';
 
 CREATE AGGREGATE directly_standardised_rate(events double precision, people double precision, standard_people double precision) (
-	SFUNC = directly_standardised_rate_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = directly_standardised_rate_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = directly_standardised_rate_final, COMBINEFUNC = directly_standardised_rate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE directly_standardised_rate(double precision, double precision, double precision) IS 'events per 100,000 people of the standard population, with 95 % limits (Dobson)';
 
 CREATE AGGREGATE directly_standardised_rate(events double precision, people double precision, standard_people double precision, multiplier double precision) (
-	SFUNC = directly_standardised_rate_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = directly_standardised_rate_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = directly_standardised_rate_final, COMBINEFUNC = directly_standardised_rate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE directly_standardised_rate(double precision, double precision, double precision, double precision) IS 'events per so many people of the standard population, with 95 % limits (Dobson)';
 
 CREATE AGGREGATE directly_standardised_rate(events double precision, people double precision, standard_people double precision, multiplier double precision, confidence double precision) (
-	SFUNC = directly_standardised_rate_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = directly_standardised_rate_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = directly_standardised_rate_final, COMBINEFUNC = directly_standardised_rate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE directly_standardised_rate(double precision, double precision, double precision, double precision, double precision) IS 'events per so many people of the standard population, with limits (Dobson)';
 
-CREATE FUNCTION indirectly_standardised_transition(double precision[], double precision, double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION indirectly_standardised_transition(exact_sums, double precision, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION indirectly_standardised_transition(double precision[], double precision, double precision, double precision, double precision) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
+COMMENT ON FUNCTION indirectly_standardised_transition(exact_sums, double precision, double precision, double precision, double precision) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
 
-CREATE FUNCTION indirectly_standardised_transition(double precision[], double precision, double precision, double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION indirectly_standardised_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION indirectly_standardised_transition(double precision[], double precision, double precision, double precision, double precision, double precision) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
+COMMENT ON FUNCTION indirectly_standardised_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
 
-CREATE FUNCTION indirectly_standardised_transition(double precision[], double precision, double precision, double precision, double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION indirectly_standardised_transition(exact_sums, double precision, double precision, double precision, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION indirectly_standardised_transition(double precision[], double precision, double precision, double precision, double precision, double precision, double precision) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
+COMMENT ON FUNCTION indirectly_standardised_transition(exact_sums, double precision, double precision, double precision, double precision, double precision, double precision) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
 
-CREATE FUNCTION indirectly_standardised_combine(double precision[], double precision[]) RETURNS double precision[]
+CREATE FUNCTION indirectly_standardised_combine(exact_sums, exact_sums) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION indirectly_standardised_combine(double precision[], double precision[]) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
+COMMENT ON FUNCTION indirectly_standardised_combine(exact_sums, exact_sums) IS 'part of indirectly_standardised_ratio and indirectly_standardised_rate';
 
-CREATE FUNCTION indirectly_standardised_ratio_final(double precision[]) RETURNS interval_estimate
+CREATE FUNCTION indirectly_standardised_ratio_final(exact_sums) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION indirectly_standardised_ratio_final(double precision[]) IS 'part of indirectly_standardised_ratio';
+COMMENT ON FUNCTION indirectly_standardised_ratio_final(exact_sums) IS 'part of indirectly_standardised_ratio';
 
-CREATE FUNCTION indirectly_standardised_rate_final(double precision[]) RETURNS interval_estimate
+CREATE FUNCTION indirectly_standardised_rate_final(exact_sums) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION indirectly_standardised_rate_final(double precision[]) IS 'part of indirectly_standardised_rate';
+COMMENT ON FUNCTION indirectly_standardised_rate_final(exact_sums) IS 'part of indirectly_standardised_rate';
 
 CREATE AGGREGATE indirectly_standardised_ratio(events double precision, people double precision, reference_events double precision, reference_people double precision) (
-	SFUNC = indirectly_standardised_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = indirectly_standardised_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = indirectly_standardised_ratio_final, COMBINEFUNC = indirectly_standardised_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE indirectly_standardised_ratio(double precision, double precision, double precision, double precision) IS 'observed events over those expected at the rates of a reference, with 95 % limits';
 
 CREATE AGGREGATE indirectly_standardised_ratio(events double precision, people double precision, reference_events double precision, reference_people double precision, multiplier double precision) (
-	SFUNC = indirectly_standardised_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = indirectly_standardised_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = indirectly_standardised_ratio_final, COMBINEFUNC = indirectly_standardised_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE indirectly_standardised_ratio(double precision, double precision, double precision, double precision, double precision) IS 'observed events over those expected at the rates of a reference times the multiplier, with 95 % limits';
 
 CREATE AGGREGATE indirectly_standardised_ratio(events double precision, people double precision, reference_events double precision, reference_people double precision, multiplier double precision, confidence double precision) (
-	SFUNC = indirectly_standardised_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = indirectly_standardised_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = indirectly_standardised_ratio_final, COMBINEFUNC = indirectly_standardised_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE indirectly_standardised_ratio(double precision, double precision, double precision, double precision, double precision, double precision) IS 'observed events over those expected at the rates of a reference times the multiplier, with limits';
 
 CREATE AGGREGATE indirectly_standardised_rate(events double precision, people double precision, reference_events double precision, reference_people double precision) (
-	SFUNC = indirectly_standardised_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = indirectly_standardised_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = indirectly_standardised_rate_final, COMBINEFUNC = indirectly_standardised_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE indirectly_standardised_rate(double precision, double precision, double precision, double precision) IS 'the indirectly standardised ratio times the rate of the reference, per 100,000 people, with 95 % limits';
 
 CREATE AGGREGATE indirectly_standardised_rate(events double precision, people double precision, reference_events double precision, reference_people double precision, multiplier double precision) (
-	SFUNC = indirectly_standardised_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = indirectly_standardised_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = indirectly_standardised_rate_final, COMBINEFUNC = indirectly_standardised_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE indirectly_standardised_rate(double precision, double precision, double precision, double precision, double precision) IS 'the indirectly standardised ratio times the rate of the reference, per so many people, with 95 % limits';
 
 CREATE AGGREGATE indirectly_standardised_rate(events double precision, people double precision, reference_events double precision, reference_people double precision, multiplier double precision, confidence double precision) (
-	SFUNC = indirectly_standardised_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = indirectly_standardised_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = indirectly_standardised_rate_final, COMBINEFUNC = indirectly_standardised_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE indirectly_standardised_rate(double precision, double precision, double precision, double precision, double precision, double precision) IS 'the indirectly standardised ratio times the rate of the reference, per so many people, with limits';

@@ -1,6 +1,6 @@
 /*
  * sums.c
- *		Transition states that are a fixed number of sums in a float8[].
+ *		Transition states that are a fixed number of sums.
  */
 #include "postgres.h"
 

@@ -1,10 +1,11 @@
 /*
  * sums.h
- *		Transition states that are a fixed number of sums in a float8[].
+ *		Transition states that are a fixed number of sums: the type exact_sums.
  *
  * Such a state is flat, changes in place, costs one allocation a group, and
- * travels between workers and servers as an ordinary array.  Each aggregate
- * lays a struct of doubles over it.
+ * travels between workers and servers, as text too, without the loss of a bit.
+ * Each aggregate lays a struct of doubles over it.  A new aggregate takes
+ * exact_sums; those of version 1.0.0 also take the float8[] that it had.
  */
 #ifndef PLACEBASE_SUMS_H
 #define PLACEBASE_SUMS_H

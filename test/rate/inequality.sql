@@ -50,7 +50,7 @@ SELECT throws_ok($$SELECT slope_index_of_inequality(1, 1, 5, 0.95, 'sqrt')$$, '2
 SELECT throws_ok($$SELECT slope_index_of_inequality(0.5, 1, 5, 0.95, t) FROM (VALUES ('log'), ('none')) v(t)$$, '22023', NULL, 'a scale that changes');
 SELECT throws_ok('SELECT slope_index_of_inequality(1, 1, 5, 0.3)', '22023', NULL, 'confidence 0.3');
 SELECT throws_ok('SELECT slope_index_of_inequality(1, 1, 5, 0.5 + i / 10.0) FROM generate_series(1, 2) i', '22023', NULL, 'a confidence that changes');
-SELECT throws_ok($$SELECT slope_index_of_inequality_final('{1,2,3}')$$, '22023', NULL, 'a state that is none');
+SELECT throws_ok($$SELECT slope_index_of_inequality_final('{1,2,3}'::double precision[])$$, '22023', NULL, 'a state that is none');
 SELECT throws_ok($$SELECT relative_index_of_inequality_final(array_fill(0::float8, ARRAY[20]))$$, '22023', NULL, 'a state with impossible options');
 
 -- The order is the aggregate's, whatever the plan.

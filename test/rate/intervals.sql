@@ -77,8 +77,8 @@ SELECT throws_ok($$SELECT mean_estimate(x) FROM (VALUES (1), ('Infinity'::float8
 SELECT throws_ok($$SELECT mean_estimate(x, c) FROM (VALUES (1, 0.9), (2, 0.95)) v(x, c)$$, '22023',
 	'confidence must be the same in all rows of a group, not 0.9 and 0.95', 'two confidences');
 SELECT throws_ok($$SELECT mean_estimate(x, 2) FROM (VALUES (1)) v(x)$$, '22023', NULL, 'confidence 2');
-SELECT throws_ok($$SELECT mean_estimate_transition(NULL, 1)$$, '0A000', NULL, 'the parts of an aggregate cannot be called by themselves');
-SELECT throws_ok($$SELECT mean_estimate_final('{1,2}')$$, '22023', 'the state of this aggregate is an array of 6 numbers', 'nor read what is no state');
+SELECT throws_ok($$SELECT mean_estimate_transition(NULL::exact_sums, 1)$$, '0A000', NULL, 'the parts of an aggregate cannot be called by themselves');
+SELECT throws_ok($$SELECT mean_estimate_final('{1,2}'::double precision[])$$, '22023', 'the state of this aggregate is an array of 6 numbers', 'nor read what is no state');
 
 CREATE TEMP TABLE fractions AS SELECT i % 7 AS part, 1 / (1 + i)::float8 * (-1) ^ i * 10 ^ (i % 13) AS x FROM generate_series(1, 20000) i;
 SELECT is((SELECT mean_estimate(x ORDER BY x)::text FROM fractions), (SELECT mean_estimate(x ORDER BY abs(x) DESC)::text FROM fractions), 'a mean does not depend on the order of its rows');

@@ -44,7 +44,7 @@ SELECT throws_ok($$SELECT life_expectancy(0, 5, 'Infinity')$$, '22003', NULL, 'i
 SELECT throws_ok('SELECT life_expectancy(0, 5, 10, 1)', '22023', NULL, 'confidence 1');
 SELECT throws_ok('SELECT life_expectancy(i, 5, 10, 0.9 + i / 100.0) FROM generate_series(1, 2) i', '22023', NULL, 'a confidence that changes');
 SELECT throws_ok('SELECT life_expectancy(i, 5, 10) FROM generate_series(1, 1001) i', '54000', NULL, 'more bands than a life has');
-SELECT throws_ok('SELECT life_table_final(' || quote_literal(s) || ')', '22023', NULL, 'no state: ' || s) FROM unnest(ARRAY['{}', '{0.95}', '{0.95,0,1}', '{0.95,0,1,2,NULL}', '{{0.95,0}}', '{0.95,0,5,1,10000,5,1,10000}', '{7,0,5,10,10000}']) s;
+SELECT throws_ok('SELECT life_table_final(' || quote_literal(s) || '::double precision[])', '22023', NULL, 'no state: ' || s) FROM unnest(ARRAY['{}', '{0.95}', '{0.95,0,1}', '{0.95,0,1,2,NULL}', '{{0.95,0}}', '{0.95,0,5,1,10000,5,1,10000}', '{7,0,5,10,10000}']) s;
 
 -- The same with workers.
 CREATE TABLE bands AS SELECT i % 30 AS area, i % 20 * 5 AS age, (i % 20) * 2 + i % 3 AS deaths, 400 + i % 71 AS people FROM generate_series(1, 30000) i;

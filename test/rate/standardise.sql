@@ -55,8 +55,8 @@ SELECT throws_ok($$SELECT directly_standardised_rate(1, 2, 'NaN')$$, '22003', 's
 SELECT throws_ok('SELECT indirectly_standardised_ratio(1, 1, 1, 0)', '22023', NULL, 'an event among nobody in the reference');
 SELECT throws_ok($$SELECT indirectly_standardised_ratio(1, 'Infinity', 1, 1)$$, '22003', NULL, 'infinitely many people');
 SELECT throws_ok('SELECT directly_standardised_rate(1e308, 1e-308, 1e308)', '22003', 'the result is out of range', 'beyond a double');
-SELECT throws_ok('SELECT directly_standardised_rate_final(''{1}'')', '22023', 'the state of this aggregate is an array of 11 numbers', 'a state that is none');
-SELECT throws_ok('SELECT directly_standardised_rate_final(''{1,1,1,1,1,1,1,1,1,1,NULL}'')', '22023', NULL, 'a state with a NULL');
+SELECT throws_ok('SELECT directly_standardised_rate_final(''{1}''::double precision[])', '22023', 'the state of this aggregate is an array of 11 numbers', 'a state that is none');
+SELECT throws_ok('SELECT directly_standardised_rate_final(''{1,1,1,1,1,1,1,1,1,1,NULL}''::double precision[])', '22023', NULL, 'a state with a NULL');
 SELECT throws_ok('SELECT directly_standardised_rate_final(array_fill(1e308::float8, ARRAY[11]))', '22023', NULL, 'a state with impossible options');
 SELECT throws_ok('SELECT directly_standardised_rate_combine(array_fill(1::float8, ARRAY[11]), array_fill(1::float8, ARRAY[11]))', '0A000', NULL, 'the parts of an aggregate cannot be called by themselves');
 

@@ -46,6 +46,7 @@ WHERE extname = 'placebase'
 	AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
 	AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn,
 		aggmtransfn, aggminvtransfn, aggmfinalfn))
+	AND coalesce(obj_description(p.oid, 'pg_proc') NOT LIKE '%as it was in 1.0.0', true)
 	AND NOT EXISTS (SELECT FROM pg_operator WHERE p.oid = oprcode)
 	AND NOT EXISTS (SELECT FROM pg_cast WHERE p.oid = castfunc)
 	AND NOT EXISTS (SELECT FROM pg_proc WHERE p.oid = prosupport)
