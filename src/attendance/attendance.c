@@ -9,10 +9,10 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "funcapi.h"
+#include "miscadmin.h"
 
-#include "attendance/attendance_profile.h"
+#include "attendance/profile_layout.h"
+#include "base/rows.h"
 #include "base/twofold.h"
 
 /* The rank of 1/49 of 49 people is 1, though the double is a little more than 1/49. */
@@ -62,7 +62,10 @@ people_on_levels(const AttendanceProfile *profile, uint32 first, uint32 end)
 	int64		sum = 0;
 
 	for (uint32 i = first; i < end; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		sum += people[i];
+	}
 	return sum;
 }
 
@@ -74,7 +77,10 @@ contacts_on_levels(const AttendanceProfile *profile, uint32 first, uint32 end)
 	Twofold		sum = twofold(0);
 
 	for (uint32 i = first; i < end; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		sum = twofold_add(sum, exact_product(profile->contacts[i], people[i]));
+	}
 	return sum;
 }
 
@@ -152,7 +158,10 @@ attendance_profile_gini(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	for (uint32 i = 0; i < profile->count; i++)
 	{
-		Twofold		ranks = exact_product(people[i], 2 * before + people[i] - n);
+		Twofold		ranks;
+
+		CHECK_FOR_INTERRUPTS();
+		ranks = exact_product(people[i], 2 * before + people[i] - n);
 
 		sum = twofold_add(sum, twofold_multiply(ranks, twofold(profile->contacts[i])));
 		before += people[i];
@@ -188,7 +197,10 @@ attendance_profile_top_share(PG_FUNCTION_ARGS)
 	left = part_of_people(fraction, all_people(profile));
 	for (uint32 i = profile->count; i > 0 && left.high > 0; i--)
 	{
-		Twofold		taken = left.high < people[i - 1] ? left : twofold(people[i - 1]);
+		Twofold		taken;
+
+		CHECK_FOR_INTERRUPTS();
+		taken = left.high < people[i - 1] ? left : twofold(people[i - 1]);
 
 		sum = twofold_add(sum, twofold_multiply(taken, twofold(profile->contacts[i - 1])));
 		left = twofold_subtract(left, taken);
@@ -197,6 +209,8 @@ attendance_profile_top_share(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(attendance_threshold);
+
+#define THRESHOLD_COLUMNS 3
 
 /*
  * attendance_threshold(attendance_profile, fraction float8)
@@ -215,13 +229,10 @@ attendance_threshold(PG_FUNCTION_ARGS)
 	double		fraction = PG_GETARG_FLOAT8(1);
 	const int64 *people = profile_people(profile);
 	Twofold		contacts = all_contacts(profile);
-	Datum		values[3] = {0};
-	bool		nulls[3] = {true, true, true};
-	TupleDesc	row;
+	Datum		values[THRESHOLD_COLUMNS] = {0};
+	bool		nulls[THRESHOLD_COLUMNS] = {true, true, true};
 
 	check_fraction(fraction);
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	if (contacts.high > 0)
 	{
 		Twofold		part = part_of_people(fraction, all_people(profile));
@@ -237,10 +248,12 @@ attendance_threshold(PG_FUNCTION_ARGS)
 		values[2] = Float8GetDatum(share_of(contacts_on_levels(profile, level, profile->count), contacts));
 		memset(nulls, false, sizeof(nulls));
 	}
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+	PG_RETURN_DATUM(row_datum(fcinfo, THRESHOLD_COLUMNS, values, nulls));
 }
 
 PG_FUNCTION_INFO_V1(attendance_band);
+
+#define BAND_COLUMNS 4
 
 /*
  * attendance_band(attendance_profile, at_least float8, below float8)
@@ -249,7 +262,8 @@ PG_FUNCTION_INFO_V1(attendance_band);
  * The people with at least so many contacts and, where below is not NULL, fewer
  * than that; their contacts; and the shares of all people and of all contacts.
  * attendance_band(a, 0, 1) are those who never attend.  A share of nothing is
- * NULL.  Errors: 22023 for bounds that are NaN.
+ * NULL.  Errors: 22023 for bounds that are NaN or the wrong
+ * way round.
  */
 Datum
 attendance_band(PG_FUNCTION_ARGS)
@@ -263,9 +277,8 @@ attendance_band(PG_FUNCTION_ARGS)
 	int64		everybody;
 	Twofold		contacts;
 	Twofold		everything;
-	Datum		values[4] = {0};
-	bool		nulls[4] = {false, false, false, false};
-	TupleDesc	row;
+	Datum		values[BAND_COLUMNS] = {0};
+	bool		nulls[BAND_COLUMNS] = {false};
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
@@ -276,8 +289,10 @@ attendance_band(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a band of attendance cannot begin or end at NaN")));
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
+	if (below < at_least)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a band of attendance cannot begin at %.15g and end below %.15g", at_least, below)));
 
 	while (first < profile->count && profile->contacts[first] < at_least)
 		first++;
@@ -298,8 +313,10 @@ attendance_band(PG_FUNCTION_ARGS)
 		values[3] = Float8GetDatum(share_of(contacts, everything));
 	else
 		nulls[3] = true;
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+	PG_RETURN_DATUM(row_datum(fcinfo, BAND_COLUMNS, values, nulls));
 }
+
+#define PROFILE_COLUMNS 2
 
 /* What the set-returning functions carry from row to row. */
 typedef struct ProfileRows
@@ -314,14 +331,10 @@ typedef struct ProfileRows
 static FuncCallContext *
 start_rows(FunctionCallInfo fcinfo)
 {
-	FuncCallContext *call = SRF_FIRSTCALL_INIT();
+	FuncCallContext *call = rows_first_call(fcinfo, PROFILE_COLUMNS);
 	MemoryContext caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
 	ProfileRows *rows = palloc0(sizeof(ProfileRows));
-	TupleDesc	row;
 
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	call->tuple_desc = BlessTupleDesc(row);
 	rows->profile = PG_GETARG_ATTENDANCE_PROFILE(0);
 	rows->everybody = all_people(rows->profile);
 	rows->everything = all_contacts(rows->profile);
@@ -342,8 +355,8 @@ attendance_profile_rows(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *call;
 	AttendanceProfile *profile;
-	Datum		values[2];
-	bool		nulls[2] = {false, false};
+	Datum		values[PROFILE_COLUMNS];
+	bool		nulls[PROFILE_COLUMNS] = {false};
 
 	if (SRF_IS_FIRSTCALL())
 		start_rows(fcinfo);
@@ -353,7 +366,7 @@ attendance_profile_rows(PG_FUNCTION_ARGS)
 		SRF_RETURN_DONE(call);
 	values[0] = Float8GetDatum(profile->contacts[call->call_cntr]);
 	values[1] = Float8GetDatum(profile_people(profile)[call->call_cntr]);
-	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
+	SRF_RETURN_NEXT(call, rows_next(call, values, nulls));
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_lorenz);
@@ -372,8 +385,8 @@ attendance_profile_lorenz(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *call;
 	ProfileRows *rows;
-	Datum		values[2];
-	bool		nulls[2] = {false, false};
+	Datum		values[PROFILE_COLUMNS];
+	bool		nulls[PROFILE_COLUMNS] = {false};
 
 	if (SRF_IS_FIRSTCALL())
 		start_rows(fcinfo);
@@ -391,5 +404,5 @@ attendance_profile_lorenz(PG_FUNCTION_ARGS)
 	}
 	values[0] = Float8GetDatum(rows->people / rows->everybody);
 	values[1] = Float8GetDatum(share_of(rows->contacts, rows->everything));
-	SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
+	SRF_RETURN_NEXT(call, rows_next(call, values, nulls));
 }

@@ -10,356 +10,17 @@
 
 #include <math.h>
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
 
+#include "attendance/profile_state.h"
 #include "base/aggregate.h"
-#include "attendance/attendance_profile.h"
 #include "base/json_text.h"
 #include "base/messages.h"
+#include "base/messages.h"
 
-#define TYPE_NAME "attendance_profile"
-
-/* Above this a double no longer holds every whole number. */
-#define MOST_PEOPLE (INT64CONST(1) << 53)
-
-/* Up to this many contacts a level has a place of its own in an array. */
-#define SMALL_AT_FIRST 16
-#define SMALL_ALWAYS 64
-#define SMALL_AT_MOST 65536
-
-#define LEVELS_AT_MOST ((MaxAllocSize - offsetof(AttendanceProfile, contacts)) / (sizeof(double) + sizeof(int64)))
-
-/* One step of the distribution. */
-typedef struct Level
-{
-	double		contacts;
-	int64		people;
-	char		status;			/* of its slot in a LevelTable */
-} Level;
-
-static inline uint32
-hash_contacts(double contacts)
-{
-	return hash_bytes((const unsigned char *) &contacts, sizeof(contacts));
-}
-
-#define SH_PREFIX level
-#define SH_ELEMENT_TYPE Level
-#define SH_KEY_TYPE double
-#define SH_KEY contacts
-#define SH_HASH_KEY(table, key) hash_contacts(key)
-#define SH_EQUAL(table, a, b) ((a) == (b))
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
-#define ST_SORT sort_levels
-#define ST_ELEMENT_TYPE Level
-#define ST_COMPARE(a, b) (((a)->contacts > (b)->contacts) - ((a)->contacts < (b)->contacts))
-#define ST_SCOPE static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-/*
- * The aggregate's state.  Nearly all contacts are small whole numbers, and these
- * cost an increment; the rest goes into a hash table.  A level may stand in
- * both, if the array grew over it: whoever reads the state adds them up.
- */
-typedef struct ProfileState
-{
-	MemoryContext context;
-	int64		people;			/* all of them */
-	uint32		small_size;		/* a power of two */
-	int64	   *small;			/* people with 0, 1, 2 ... contacts */
-	level_hash *others;			/* NULL until there is one */
-} ProfileState;
-
-/* ------------------------------------------------------------------------
- * Limits and checks
- * ------------------------------------------------------------------------
- */
-
-static void
-check_contacts(double contacts, int sqlstate)
-{
-	if (!isfinite(contacts) || contacts < 0)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("contacts must be a finite number that is not negative, not %.15g", contacts)));
-}
-
-static void
-check_level_people(int64 people, double contacts, int sqlstate)
-{
-	if (people < 1)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("people with %.15g contacts must be a whole number of at least 1, not " INT64_FORMAT,
-						contacts, people)));
-}
-
-static void
-check_all_people(int64 people, int64 more, int sqlstate)
-{
-	if (more > MOST_PEOPLE - people)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("a profile of more than " INT64_FORMAT " people is too large", MOST_PEOPLE)));
-}
-
-static bool
-profile_header_fits(const AttendanceProfile *profile)
-{
-	Size		size = VARSIZE(profile);
-
-	return size >= offsetof(AttendanceProfile, contacts) &&
-		profile->version == ATTENDANCE_PROFILE_VERSION &&
-		profile->reserved[0] == 0 && profile->reserved[1] == 0 && profile->reserved[2] == 0 &&
-		profile->padding == 0 &&
-		(uint64) size == offsetof(AttendanceProfile, contacts) +
-		(uint64) profile->count * (sizeof(double) + sizeof(int64));
-}
-
-/*
- * True if everything that the picture in attendance_profile.h promises holds.
- */
-static bool
-profile_is_valid(const AttendanceProfile *profile)
-{
-	const int64 *people = profile_people(profile);
-	int64		all = 0;
-
-	if (!profile_header_fits(profile))
-		return false;
-	for (uint32 i = 0; i < profile->count; i++)
-	{
-		double		contacts = profile->contacts[i];
-
-		if (!isfinite(contacts) || contacts < 0 || (contacts == 0 && signbit(contacts)))
-			return false;
-		if (i > 0 && contacts <= profile->contacts[i - 1])
-			return false;
-		if (people[i] < 1 || people[i] > MOST_PEOPLE - all)
-			return false;
-		all += people[i];
-	}
-	return true;
-}
-
-/*
- * The value behind a datum: what was stored by a later version, or damaged, is
- * refused here.
- */
-AttendanceProfile *
-attendance_profile_from_datum(Datum datum)
-{
-	AttendanceProfile *profile = (AttendanceProfile *) PG_DETOAST_DATUM(datum);
-
-	if (!profile_is_valid(profile))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("stored %s value is damaged or of an unknown version", TYPE_NAME)));
-	return profile;
-}
-
-/* ------------------------------------------------------------------------
- * The state: rows in any order
- * ------------------------------------------------------------------------
- */
-
-static ProfileState *
-profile_state_create(MemoryContext context)
-{
-	ProfileState *state = MemoryContextAllocZero(context, sizeof(ProfileState));
-
-	state->context = context;
-	state->small_size = SMALL_AT_FIRST;
-	state->small = MemoryContextAllocZero(context, SMALL_AT_FIRST * sizeof(int64));
-	return state;
-}
-
-static inline bool
-is_small(const ProfileState *state, double contacts)
-{
-	return contacts < state->small_size && contacts == (double) (uint32) contacts;
-}
-
-/*
- * Lets the array reach a whole number of contacts.  One person who attends a
- * thousand times must not cost a group 8 kB, so beyond the usual numbers the
- * array grows with the people in it.
- */
-static bool
-small_reaches(ProfileState *state, double contacts)
-{
-	uint32		size = state->small_size;
-
-	if (!(contacts < SMALL_AT_MOST) || contacts != (double) (uint32) contacts ||
-		(contacts >= SMALL_ALWAYS && contacts > state->people))
-		return false;
-	while (size <= contacts)
-		size *= 2;
-	state->small = repalloc(state->small, size * sizeof(int64));
-	memset(state->small + state->small_size, 0, (size - state->small_size) * sizeof(int64));
-	state->small_size = size;
-	return true;
-}
-
-/*
- * Adds people with so many contacts, both checked by the caller.
- */
-static void
-profile_state_add(ProfileState *state, double contacts, int64 people)
-{
-	Level	   *level;
-	bool		found;
-
-	state->people += people;
-	if (is_small(state, contacts) || small_reaches(state, contacts))
-	{
-		state->small[(uint32) contacts] += people;
-		return;
-	}
-	if (state->others == NULL)
-		state->others = level_create(state->context, 8, NULL);
-	level = level_insert(state->others, contacts, &found);
-	if (!found)
-	{
-		level->people = 0;
-		if (state->others->members > LEVELS_AT_MOST / 2)
-			ereport(ERROR,
-					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					 errmsg("too many different numbers of contacts"),
-					 errhint("Round fractional contacts before profiling them.")));
-	}
-	level->people += people;
-}
-
-static void
-profile_state_add_value(ProfileState *state, const AttendanceProfile *profile)
-{
-	const int64 *people = profile_people(profile);
-
-	for (uint32 i = 0; i < profile->count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		check_all_people(state->people, people[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-		profile_state_add(state, profile->contacts[i], people[i]);
-	}
-}
-
-static void
-profile_state_add_state(ProfileState *state, const ProfileState *other)
-{
-	check_all_people(state->people, other->people, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	for (uint32 i = 0; i < other->small_size; i++)
-		if (other->small[i] > 0)
-			profile_state_add(state, i, other->small[i]);
-	if (other->others != NULL)
-	{
-		level_iterator next;
-		Level	   *level;
-
-		level_start_iterate(other->others, &next);
-		while ((level = level_iterate(other->others, &next)) != NULL)
-		{
-			CHECK_FOR_INTERRUPTS();
-			profile_state_add(state, level->contacts, level->people);
-		}
-	}
-}
-
-/*
- * Adds a level that the outside names; it may be named only once.
- */
-static void
-profile_state_add_new(ProfileState *state, double contacts, double people, int sqlstate)
-{
-	Level	   *level;
-	bool		taken;
-
-	check_contacts(contacts, sqlstate);
-	if (!(people >= 1 && people <= MOST_PEOPLE && people == floor(people)))
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("people with %.15g contacts must be a whole number of at least 1, not %.15g",
-						contacts, people)));
-	check_all_people(state->people, (int64) people, sqlstate);
-	contacts += 0.0;
-	taken = is_small(state, contacts) && state->small[(uint32) contacts] > 0;
-	if (state->others != NULL && (level = level_lookup(state->others, contacts)) != NULL)
-		taken = true;
-	if (taken)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("people with %.15g contacts are given twice", contacts)));
-	profile_state_add(state, contacts, (int64) people);
-}
-
-/*
- * The canonical value.  The state stays as it is: a window aggregate asks again.
- */
-static AttendanceProfile *
-profile_state_value(const ProfileState *state)
-{
-	uint32		capacity = state->small_size + (state->others == NULL ? 0 : state->others->members);
-	Level	   *levels = MemoryContextAllocHuge(CurrentMemoryContext, mul_size(capacity, sizeof(Level)));
-	uint32		used = 0;
-	uint32		count = 0;
-	Size		size;
-	AttendanceProfile *profile;
-	int64	   *people;
-
-	for (uint32 i = 0; i < state->small_size; i++)
-		if (state->small[i] > 0)
-			levels[used++] = (Level)
-		{
-			i, state->small[i], 0
-		};
-	if (state->others != NULL)
-	{
-		level_iterator next;
-		Level	   *level;
-
-		level_start_iterate(state->others, &next);
-		while ((level = level_iterate(state->others, &next)) != NULL)
-			levels[used++] = *level;
-		sort_levels(levels, used);
-	}
-	for (uint32 i = 0; i < used; i++)
-	{
-		if (count > 0 && levels[count - 1].contacts == levels[i].contacts)
-			levels[count - 1].people += levels[i].people;
-		else
-			levels[count++] = levels[i];
-	}
-
-	size = offsetof(AttendanceProfile, contacts) + count * (sizeof(double) + sizeof(int64));
-	profile = palloc0(size);
-	SET_VARSIZE(profile, size);
-	profile->version = ATTENDANCE_PROFILE_VERSION;
-	profile->count = count;
-	people = (int64 *) (profile->contacts + count);
-	for (uint32 i = 0; i < count; i++)
-	{
-		profile->contacts[i] = levels[i].contacts;
-		people[i] = levels[i].people;
-	}
-	pfree(levels);
-	Assert(profile_is_valid(profile));
-	return profile;
-}
-
-/* ------------------------------------------------------------------------
- * Input and output
- * ------------------------------------------------------------------------
- */
+#define TYPE_NAME ATTENDANCE_PROFILE_NAME
 
 PG_FUNCTION_INFO_V1(attendance_profile_in);
 
@@ -439,17 +100,12 @@ attendance_profile_recv(PG_FUNCTION_ARGS)
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	uint32		count;
 	int64		all = 0;
-	Size		size;
 	AttendanceProfile *profile;
 	int64	   *people;
 
 	recv_version(message, ATTENDANCE_PROFILE_VERSION, TYPE_NAME);
 	count = recv_count(message, sizeof(float8) + sizeof(int64), TYPE_NAME);
-	size = offsetof(AttendanceProfile, contacts) + count * (sizeof(double) + sizeof(int64));
-	profile = palloc0(size);
-	SET_VARSIZE(profile, size);
-	profile->version = ATTENDANCE_PROFILE_VERSION;
-	profile->count = count;
+	profile = attendance_profile_new(count);
 	people = (int64 *) (profile->contacts + count);
 	for (uint32 i = 0; i < count; i++)
 	{
@@ -468,7 +124,7 @@ attendance_profile_recv(PG_FUNCTION_ARGS)
 		all += people[i];
 	}
 	check_message_end(message, TYPE_NAME);
-	Assert(profile_is_valid(profile));
+	Assert(attendance_profile_is_valid(profile));
 	PG_RETURN_POINTER(profile);
 }
 
@@ -507,6 +163,30 @@ attendance_profile_send(PG_FUNCTION_ARGS)
  * ------------------------------------------------------------------------
  */
 
+/*
+ * The state in the first argument, or a new one.
+ */
+static ProfileState *
+profile_state(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		return profile_state_create(aggregate_context(fcinfo));
+	return (ProfileState *) PG_GETARG_POINTER(0);
+}
+
+/*
+ * Adds one row: so many people with so many contacts.
+ */
+static Datum
+add_people(FunctionCallInfo fcinfo, double contacts, int64 people)
+{
+	ProfileState *state = profile_state(fcinfo);
+
+	check_level_people(people, contacts, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	profile_state_add(state, contacts, people, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	PG_RETURN_POINTER(state);
+}
+
 PG_FUNCTION_INFO_V1(attendance_profile_transition);
 
 /*
@@ -519,31 +199,54 @@ PG_FUNCTION_INFO_V1(attendance_profile_transition);
 Datum
 attendance_profile_transition(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	ProfileState *state = PG_ARGISNULL(0) ? NULL : (ProfileState *) PG_GETARG_POINTER(0);
-	int64		people = 1;
+	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
+		return state_unchanged(fcinfo);
+	check_contacts(PG_GETARG_FLOAT8(1), ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	if (PG_NARGS() > 2 && PG_GETARG_INT64(2) == 0)
+		PG_RETURN_POINTER(profile_state(fcinfo));
+	return add_people(fcinfo, PG_GETARG_FLOAT8(1), PG_NARGS() > 2 ? PG_GETARG_INT64(2) : 1);
+}
+
+PG_FUNCTION_INFO_V1(attendance_profile_transition_float8);
+
+/*
+ * attendance_profile(contacts float8, people float8)
+ *
+ * The same where people are what sum() returns of counts.  Errors: 22003 also
+ * for a fraction of a person.
+ */
+Datum
+attendance_profile_transition_float8(PG_FUNCTION_ARGS)
+{
 	double		contacts;
 
-	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	if (state == NULL)
-		state = profile_state_create(context);
+	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return state_unchanged(fcinfo);
 	contacts = PG_GETARG_FLOAT8(1);
 	check_contacts(contacts, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	if (PG_NARGS() > 2)
-	{
-		people = PG_GETARG_INT64(2);
-		if (people == 0)
-			PG_RETURN_POINTER(state);
-		check_level_people(people, contacts, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	}
-	check_all_people(state->people, people, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	profile_state_add(state, contacts + 0.0, people);
-	PG_RETURN_POINTER(state);
+	if (PG_GETARG_FLOAT8(2) == 0)
+		PG_RETURN_POINTER(profile_state(fcinfo));
+	return add_people(fcinfo, contacts, whole_people(PG_GETARG_FLOAT8(2), contacts, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE));
+}
+
+PG_FUNCTION_INFO_V1(attendance_profile_of_text);
+
+/*
+ * attendance_profile(text)
+ *
+ * Without this, PostgreSQL takes the call for a cast and says that the text is
+ * no JSON.  Errors: 42804 for the first row.
+ */
+Datum
+attendance_profile_of_text(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("attendance_profile needs numbers of contacts, one a person, not text"),
+			 errhint("Count each person's rows first, and profile the counts; cast a text of digits to double precision. "
+					 "A stored text of a profile is read by a cast, profile::attendance_profile.")));
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_rollup_transition);
@@ -554,17 +257,12 @@ PG_FUNCTION_INFO_V1(attendance_profile_rollup_transition);
 Datum
 attendance_profile_rollup_transition(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	ProfileState *state = PG_ARGISNULL(0) ? NULL : (ProfileState *) PG_GETARG_POINTER(0);
+	ProfileState *state;
 
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	if (state == NULL)
-		state = profile_state_create(context);
+		return state_unchanged(fcinfo);
+	state = profile_state(fcinfo);
 	profile_state_add_value(state, PG_GETARG_ATTENDANCE_PROFILE(1));
 	PG_RETURN_POINTER(state);
 }
@@ -573,17 +271,12 @@ PG_FUNCTION_INFO_V1(attendance_profile_combine);
 Datum
 attendance_profile_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	ProfileState *state = PG_ARGISNULL(0) ? NULL : (ProfileState *) PG_GETARG_POINTER(0);
+	ProfileState *state;
 
+	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	if (state == NULL)
-		state = profile_state_create(context);
+		return state_unchanged(fcinfo);
+	state = profile_state(fcinfo);
 	profile_state_add_state(state, (ProfileState *) PG_GETARG_POINTER(1));
 	PG_RETURN_POINTER(state);
 }
@@ -618,8 +311,7 @@ attendance_profile_deserialise(PG_FUNCTION_ARGS)
 
 		check_contacts(contacts, ERRCODE_INVALID_BINARY_REPRESENTATION);
 		check_level_people(people, contacts, ERRCODE_INVALID_BINARY_REPRESENTATION);
-		check_all_people(state->people, people, ERRCODE_INVALID_BINARY_REPRESENTATION);
-		profile_state_add(state, contacts + 0.0, people);
+		profile_state_add(state, contacts, people, ERRCODE_INVALID_BINARY_REPRESENTATION);
 	}
 	check_message_end(&message, TYPE_NAME);
 	PG_RETURN_POINTER(state);

@@ -1,7 +1,7 @@
 /*
  * care_history.c
  *		The type care_history: reading, building, text and binary forms, equality,
- *		merging.  The picture of a stored value is in care_layout.h.
+ *		order, merging.  The picture of a stored value is in care_layout.h.
  */
 #include "postgres.h"
 
@@ -13,6 +13,7 @@
 #include "utils/timestamp.h"
 
 #include "base/json_text.h"
+#include "base/messages.h"
 #include "base/memory.h"
 #include "base/messages.h"
 #include "care/care_builder.h"
@@ -238,14 +239,22 @@ care_history_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-static bool
-same_visits(Datum a, Datum b)
+/*
+ * Negative, 0 or positive: the first two arguments in the order of their bytes,
+ * the shorter first.  An arbitrary order, but total.
+ */
+static int
+compare_arguments(FunctionCallInfo fcinfo)
 {
-	struct varlena *left = closed(a);
-	struct varlena *right = closed(b);
+	struct varlena *left = closed(PG_GETARG_DATUM(0));
+	struct varlena *right = closed(PG_GETARG_DATUM(1));
 
-	return VARSIZE_ANY_EXHDR(left) == VARSIZE_ANY_EXHDR(right) &&
-		memcmp(VARDATA_ANY(left), VARDATA_ANY(right), VARSIZE_ANY_EXHDR(left)) == 0;
+	int			order = code_compare(CODE_FROM_TEXT(left), CODE_FROM_TEXT(right));
+
+	/* Sorting and indexes compare again and again in one memory context. */
+	PG_FREE_IF_COPY(left, 0);
+	PG_FREE_IF_COPY(right, 1);
+	return order;
 }
 
 PG_FUNCTION_INFO_V1(care_history_eq);
@@ -256,7 +265,7 @@ PG_FUNCTION_INFO_V1(care_history_eq);
 Datum
 care_history_eq(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(same_visits(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+	PG_RETURN_BOOL(compare_arguments(fcinfo) == 0);
 }
 
 PG_FUNCTION_INFO_V1(care_history_ne);
@@ -264,7 +273,47 @@ PG_FUNCTION_INFO_V1(care_history_ne);
 Datum
 care_history_ne(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(!same_visits(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+	PG_RETURN_BOOL(compare_arguments(fcinfo) != 0);
+}
+
+PG_FUNCTION_INFO_V1(care_history_lt);
+
+Datum
+care_history_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
+}
+
+PG_FUNCTION_INFO_V1(care_history_le);
+
+Datum
+care_history_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
+}
+
+PG_FUNCTION_INFO_V1(care_history_gt);
+
+Datum
+care_history_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
+}
+
+PG_FUNCTION_INFO_V1(care_history_ge);
+
+Datum
+care_history_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
+}
+
+PG_FUNCTION_INFO_V1(care_history_cmp);
+
+Datum
+care_history_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare_arguments(fcinfo));
 }
 
 PG_FUNCTION_INFO_V1(care_history_hash);

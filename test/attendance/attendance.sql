@@ -32,6 +32,8 @@ SELECT is(attendance_band(NULL, 0), NULL, 'NULL profile');
 SELECT throws_ok('SELECT ' || f || '(a, ' || x || ') FROM ten', '22023', 'fraction must be above 0 and at most 1, not ' || x, f || ' of ' || x)
 FROM unnest(ARRAY['top_share', 'attendance_threshold']) f, unnest(ARRAY['0', '-0.1', '1.01', '3']) x;
 SELECT throws_ok($$SELECT top_share('{"1": 1}', 'NaN')$$, '22023', NULL, 'fraction NaN');
+SELECT throws_ok($$SELECT attendance_band('{"1": 1}', 5, 2)$$, '22023', 'a band of attendance cannot begin at 5 and end below 2', 'a band the wrong way round');
+SELECT is((attendance_band('{"1": 1}', 5, 5)).people, 0::float8, 'a band of no width');
 SELECT throws_ok($$SELECT attendance_band('{"1": 1}', 'NaN')$$, '22023', NULL, 'band from NaN');
 SELECT throws_ok($$SELECT contacts('{"1e308": 3}')$$, '22003', 'total of all contacts is out of range', 'more contacts than a double holds');
 

@@ -75,5 +75,43 @@ SELECT results_eq('SELECT practice, attendance_profile(n) FILTER (WHERE practice
 CREATE TABLE stored AS SELECT attendance_profile(i / 3.0) a FROM generate_series(1, 20000) i;
 SELECT is((SELECT a FROM stored), (SELECT attendance_profile(i / 3.0) FROM generate_series(1, 20000) i), 'a large value comes back from its table');
 
+-- Counts as PostgreSQL's own aggregates return them.
+CREATE TEMP TABLE counted AS SELECT contacts, count(*) AS n, sum(1::bigint) AS s, sum(1) AS i, 1 AS one FROM unnest(ARRAY[0, 0, 3, 7, 7, 7]) contacts GROUP BY contacts;
+SELECT is(attendance_profile(contacts, n), '{"0": 2, "3": 1, "7": 3}', 'people as bigint') FROM counted;
+SELECT is(attendance_profile(contacts, s), '{"0": 2, "3": 1, "7": 3}', 'people as numeric') FROM counted;
+SELECT is(attendance_profile(contacts, i::integer), '{"0": 2, "3": 1, "7": 3}', 'people as integer') FROM counted;
+SELECT is(attendance_profile(s), '{"1": 1, "2": 1, "3": 1}', 'contacts as numeric') FROM counted;
+SELECT is(attendance_profile(n), '{"1": 1, "2": 1, "3": 1}', 'contacts as bigint') FROM counted;
+SELECT is(attendance_profile(contacts, CASE WHEN n > 1 THEN s END), '{"0": 2, "7": 3}', 'a NULL is left out') FROM counted;
+SELECT is(attendance_profile(contacts, s - 1), '{"0": 1, "7": 2}', 'and so is nobody') FROM counted;
+SELECT is(attendance_profile(contacts, s - s), '{}', 'and everybody who is nobody') FROM counted;
+SELECT throws_ok('SELECT attendance_profile(contacts, s / 2) FROM counted WHERE contacts = 3', '22003', 'people with 3 contacts must be a whole number of at least 1, not 0.5', 'half a person');
+SELECT throws_ok('SELECT attendance_profile(7, -1.0)', '22003', 'people with 7 contacts must be a whole number of at least 1, not -1', 'less than nobody');
+SELECT throws_ok('SELECT attendance_profile(7, 1e16)', '22003', 'people with 7 contacts must be a whole number of at least 1, not 1e+16', 'more than a double counts');
+SELECT throws_ok($$SELECT attendance_profile(7, 'NaN'::numeric)$$, '22003', 'people with 7 contacts must be a whole number of at least 1, not NaN', 'NaN people');
+
+-- A text is no number of contacts: an error that says what is missing.
+SELECT throws_ok(format('SELECT attendance_profile(t) FROM (VALUES (%L::%s)) v(t)', 'E81001', type), '42804', 'attendance_profile needs numbers of contacts, one a person, not text', type || ' is no number')
+	FROM unnest(ARRAY['text', 'varchar', 'varchar(6)', 'char(6)']) type;
+SELECT is(attendance_profile('{"0": 2}'), '{"0": 2}'::attendance_profile, 'a literal is read still');
+
+-- An order: arbitrary, but total
+CREATE TEMP TABLE ordered (id serial, v attendance_profile);
+INSERT INTO ordered (v) VALUES ('{"0": 2}'), ('{"1": 2}'), ('{"0": 2}'), ('{}'), ('{"0": 2, "17.5": 1}'), ('{"1e+300": 9007199254740992}');
+SELECT is((SELECT count(DISTINCT v) FROM ordered), 5::bigint, 'count(DISTINCT)');
+SELECT is((SELECT max(n) FROM (SELECT count(*) OVER (PARTITION BY v) AS n FROM ordered) s), 2::bigint, 'PARTITION BY');
+CREATE TEMP TABLE only_once (v attendance_profile UNIQUE);
+INSERT INTO only_once SELECT DISTINCT v FROM ordered;
+SELECT throws_ok('INSERT INTO only_once VALUES (''{"0":2}'')', '23505', NULL, 'unique');
+SELECT is((SELECT count(*) FROM ordered x, ordered y WHERE (x.v < y.v)::int + (x.v = y.v)::int + (x.v > y.v)::int <> 1
+	OR (x.v <= y.v) <> (x.v < y.v OR x.v = y.v) OR (x.v >= y.v) <> (x.v > y.v OR x.v = y.v)
+	OR sign(attendance_profile_cmp(x.v, y.v)) <> (x.v > y.v)::int - (x.v < y.v)::int), 0::bigint, 'one of before, equal, after');
+
+-- JSON there and back
+SELECT is((SELECT count(*) FROM ordered WHERE v::json::attendance_profile <> v OR v::jsonb::attendance_profile <> v OR v::json::text <> v::text), 0::bigint, 'through json and jsonb');
+SELECT is(to_jsonb(attendance_profile '{"0": 2}'), '{"0": 2}', 'to_jsonb gives an object');
+SELECT is(json_agg(v ORDER BY id) -> 1 ->> '1', '2', 'json_agg of objects') FROM ordered;
+SELECT throws_ok($$SELECT '[1]'::json::attendance_profile$$, '22P02', 'invalid input syntax for type attendance_profile: "[1]"', 'another JSON is refused');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -3,12 +3,27 @@ BEGIN;
 SELECT no_plan();
 
 SELECT results_eq('SELECT d, lead_time_band(date ''2024-02-28'', date ''2024-02-28'' + d) FROM unnest(ARRAY[-1, 0, 1, 2, 7, 8, 14, 15, 21, 22, 28, 29, 400]) d',
-	$$VALUES (-1, 'Unknown / Data Quality'), (0, 'Same Day'), (1, '1 Day'), (2, '2 to 7 Days'), (7, '2 to 7 Days'), (8, '8 to 14 Days'), (14, '8 to 14 Days'), (15, '15 to 21 Days'),
-		(21, '15 to 21 Days'), (22, '22 to 28 Days'), (28, '22 to 28 Days'), (29, 'More than 28 Days'), (400, 'More than 28 Days')$$, 'bands of NHS England');
+	$$VALUES (-1, 'Unknown / Data Quality'), (0, 'Same Day'), (1, '1 Day'), (2, '2 to 7 Days'), (7, '2 to 7 Days'), (8, '8  to 14 Days'), (14, '8  to 14 Days'), (15, '15  to 21 Days'),
+		(21, '15  to 21 Days'), (22, '22  to 28 Days'), (28, '22  to 28 Days'), (29, 'More than 28 Days'), (400, 'More than 28 Days')$$, 'bands of NHS England, blanks included');
 SELECT is(lead_time_band('2024-01-01', 'infinity'), 'Unknown / Data Quality', 'a date that is none');
 SELECT is(lead_time_band(NULL, '2024-01-01'), 'Unknown / Data Quality', 'not known when it was booked');
 SELECT is(lead_time_band('2024-01-01', NULL), 'Unknown / Data Quality', 'not known when it is');
 SELECT is(lead_time_band('2024-03-30', '2024-03-31'), '1 Day', 'days, not hours');
+
+-- Times: their days, in the session's time zone or in one that is named.
+SELECT is(lead_time_band(timestamp '2024-03-30 23:59', timestamp '2024-03-31 00:01'), '1 Day', 'timestamps');
+SELECT is(lead_time_band(date '2024-03-30', timestamp '2024-04-07 00:01'), '8  to 14 Days', 'a date and a timestamp');
+SELECT is(lead_time_band(NULL, timestamp 'infinity'), 'Unknown / Data Quality', 'a timestamp that is none');
+SET LOCAL timezone = 'Europe/London';
+SELECT is(lead_time_band('2024-06-01 22:30Z'::timestamptz, '2024-06-01 23:30Z'::timestamptz), '1 Day', 'instants, in London');
+SET LOCAL timezone = 'UTC';
+SELECT is(lead_time_band('2024-06-01 22:30Z'::timestamptz, '2024-06-01 23:30Z'::timestamptz), 'Same Day', 'instants, in UTC');
+SELECT is(lead_time_band('2024-06-01 22:30Z', '2024-06-01 23:30Z', 'Europe/London'), '1 Day', 'instants, in London wherever the session is');
+SELECT is(lead_time_band('2024-06-01 22:30Z', 'infinity', 'Europe/London'), 'Unknown / Data Quality', 'an instant that is none');
+SELECT is(lead_time_band('2024-06-01 22:30Z', '2024-06-01 23:30Z', NULL), NULL, 'no zone, no answer');
+SELECT throws_ok($$SELECT lead_time_band(now(), now(), 'Nowhere/Town')$$, '22023', NULL, 'a zone that is none');
+SELECT is(array_agg(provolatile::text ORDER BY pronargs, proargtypes::text COLLATE "C"), '{i,i,s,i}', 'only the form in the session''s time zone depends on a setting')
+	FROM pg_proc WHERE proname = 'lead_time_band';
 
 -- Two days of a practice: 12 slots; two were never booked, and two callers were turned away.
 CREATE TABLE slots (practice text, starts_at timestamp, booked_at timestamp, status text);
@@ -32,7 +47,7 @@ SELECT results_eq($$SELECT (proportion(count(*) FILTER (WHERE status = 'did not 
 SELECT results_eq($$SELECT practice, (proportion(count(*) FILTER (WHERE answer = 'turned away'), count(*))).value FROM requests GROUP BY practice ORDER BY practice$$,
 	'VALUES (''A'', 0.5::float8), (''B'', 0)', 'turned away');
 SELECT results_eq($$SELECT lead_time_band(booked_at::date, starts_at::date), count(*) FROM slots WHERE practice = 'A' AND status <> 'free' GROUP BY 1 ORDER BY min(starts_at::date - booked_at::date)$$,
-	$$VALUES ('Same Day', 2::bigint), ('1 Day', 1), ('2 to 7 Days', 1), ('8 to 14 Days', 1), ('More than 28 Days', 1)$$, 'lead times');
+	$$VALUES ('Same Day', 2::bigint), ('1 Day', 1), ('2 to 7 Days', 1), ('8  to 14 Days', 1), ('More than 28 Days', 1)$$, 'lead times');
 SELECT results_eq($$SELECT to_char(asked_at, 'Dy'), extract(hour FROM asked_at)::int, count(*) FROM requests WHERE practice = 'A' GROUP BY extract(isodow FROM asked_at), 1, 2 ORDER BY extract(isodow FROM asked_at), 2$$,
 	$$VALUES ('Mon', 8, 2::bigint), ('Tue', 8, 1), ('Tue', 15, 1)$$, 'demand by weekday and hour');
 SELECT results_eq($$SELECT day, (SELECT array_agg(starts_at ORDER BY starts_at) FROM slots WHERE practice = 'A' AND status = 'free' AND starts_at > day + time '12:00')[3]::date - day

@@ -1,9 +1,9 @@
 /*
- * attendance_profile.h
- *		How many people made how many contacts.
+ * profile_layout.h
+ *		How an attendance_profile is stored, and what holds for each.
  */
-#ifndef PLACEBASE_ATTENDANCE_PROFILE_H
-#define PLACEBASE_ATTENDANCE_PROFILE_H
+#ifndef PLACEBASE_PROFILE_LAYOUT_H
+#define PLACEBASE_PROFILE_LAYOUT_H
 
 #include "fmgr.h"
 
@@ -29,6 +29,7 @@ typedef struct AttendanceProfile
 	double		contacts[FLEXIBLE_ARRAY_MEMBER];
 } AttendanceProfile;
 
+#define ATTENDANCE_PROFILE_NAME "attendance_profile"
 #define ATTENDANCE_PROFILE_VERSION 1
 
 #define PG_GETARG_ATTENDANCE_PROFILE(i) attendance_profile_from_datum(PG_GETARG_DATUM(i))
@@ -39,6 +40,13 @@ profile_people(const AttendanceProfile *profile)
 	return (const int64 *) (profile->contacts + profile->count);
 }
 
+extern void check_contacts(double contacts, int sqlstate);
+extern void check_level_people(int64 people, double contacts, int sqlstate);
+extern void check_all_people(int64 people, int64 more, int sqlstate);
+extern int64 whole_people(double people, double contacts, int sqlstate);
+
+extern AttendanceProfile *attendance_profile_new(uint32 levels);
+extern bool attendance_profile_is_valid(const AttendanceProfile *profile);
 extern AttendanceProfile *attendance_profile_from_datum(Datum datum);
 
 #endif

@@ -1,0 +1,245 @@
+/*
+ * profile_state.c
+ *		Rows in any order fold into an attendance_profile.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "attendance/profile_state.h"
+#include "base/memory.h"
+#include "base/stored.h"
+
+/* Up to this many contacts a level has a place of its own in an array. */
+#define SMALL_AT_FIRST 16
+#define SMALL_ALWAYS 64
+#define SMALL_AT_MOST 65536
+
+#define LEVELS_AT_MOST ((MaxAllocSize - offsetof(AttendanceProfile, contacts)) / (sizeof(double) + sizeof(int64)))
+
+/* One step of the distribution. */
+typedef struct Level
+{
+	double		contacts;
+	int64		people;
+	char		status;			/* of its slot in a LevelTable */
+} Level;
+
+static inline uint32
+hash_contacts(double contacts)
+{
+	return hash_bytes((const unsigned char *) &contacts, sizeof(contacts));
+}
+
+#define SH_PREFIX level
+#define SH_ELEMENT_TYPE Level
+#define SH_KEY_TYPE double
+#define SH_KEY contacts
+#define SH_HASH_KEY(table, key) hash_contacts(key)
+#define SH_EQUAL(table, a, b) ((a) == (b))
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+#define ST_SORT sort_levels
+#define ST_ELEMENT_TYPE Level
+#define ST_COMPARE(a, b) (((a)->contacts > (b)->contacts) - ((a)->contacts < (b)->contacts))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/*
+ * The aggregate's state.  Nearly all contacts are small whole numbers, and these
+ * cost an increment; the rest goes into a hash table.  A level may stand in
+ * both, if the array grew over it: whoever reads the state adds them up.
+ */
+struct ProfileState
+{
+	MemoryContext context;
+	int64		people;			/* all of them */
+	uint32		small_size;		/* a power of two */
+	int64	   *small;			/* people with 0, 1, 2 ... contacts */
+	level_hash *others;			/* NULL until there is one */
+};
+
+ProfileState *
+profile_state_create(MemoryContext context)
+{
+	ProfileState *state = MemoryContextAllocZero(context, sizeof(ProfileState));
+
+	state->context = context;
+	state->small_size = SMALL_AT_FIRST;
+	state->small = MemoryContextAllocZero(context, SMALL_AT_FIRST * sizeof(int64));
+	return state;
+}
+
+static inline bool
+is_small(const ProfileState *state, double contacts)
+{
+	return contacts < state->small_size && contacts == (double) (uint32) contacts;
+}
+
+/*
+ * Lets the array reach a whole number of contacts.  One person who attends a
+ * thousand times must not cost a group 8 kB, so beyond the usual numbers the
+ * array grows with the people in it.
+ */
+static bool
+small_reaches(ProfileState *state, double contacts)
+{
+	uint32		size = state->small_size;
+
+	if (!(contacts < SMALL_AT_MOST) || contacts != (double) (uint32) contacts ||
+		(contacts >= SMALL_ALWAYS && contacts > state->people))
+		return false;
+	while (size <= contacts)
+		size *= 2;
+	state->small = repalloc(state->small, size * sizeof(int64));
+	memset(state->small + state->small_size, 0, (size - state->small_size) * sizeof(int64));
+	state->small_size = size;
+	return true;
+}
+
+/*
+ * Adds people with so many contacts, each checked by the caller; that they do
+ * not become too many together is checked here.
+ */
+void
+profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate)
+{
+	Level	   *level;
+	bool		found;
+
+	check_all_people(state->people, people, sqlstate);
+	contacts += 0.0;			/* minus zero is zero */
+	state->people += people;
+	if (is_small(state, contacts) || small_reaches(state, contacts))
+	{
+		state->small[(uint32) contacts] += people;
+		return;
+	}
+	if (state->others == NULL)
+		state->others = level_create(state->context, 8, NULL);
+	level = level_insert(state->others, contacts, &found);
+	if (!found)
+	{
+		level->people = 0;
+		if (state->others->members > LEVELS_AT_MOST / 2)
+			value_too_large(ATTENDANCE_PROFILE_NAME, "Round fractional contacts before profiling them.");
+	}
+	level->people += people;
+}
+
+void
+profile_state_add_value(ProfileState *state, const AttendanceProfile *profile)
+{
+	const int64 *people = profile_people(profile);
+
+	for (uint32 i = 0; i < profile->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		profile_state_add(state, profile->contacts[i], people[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	}
+}
+
+void
+profile_state_add_state(ProfileState *state, const ProfileState *other)
+{
+	for (uint32 i = 0; i < other->small_size; i++)
+		if (other->small[i] > 0)
+			profile_state_add(state, i, other->small[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	if (other->others != NULL)
+	{
+		level_iterator next;
+		Level	   *level;
+
+		level_start_iterate(other->others, &next);
+		while ((level = level_iterate(other->others, &next)) != NULL)
+		{
+			CHECK_FOR_INTERRUPTS();
+			profile_state_add(state, level->contacts, level->people, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+		}
+	}
+}
+
+/*
+ * Adds a level that the outside names; it may be named only once.
+ */
+void
+profile_state_add_new(ProfileState *state, double contacts, double people, int sqlstate)
+{
+	Level	   *level;
+	int64		whole;
+	bool		taken;
+
+	check_contacts(contacts, sqlstate);
+	whole = whole_people(people, contacts, sqlstate);
+	check_all_people(state->people, whole, sqlstate);
+	taken = is_small(state, contacts) && state->small[(uint32) contacts] > 0;
+	if (state->others != NULL && (level = level_lookup(state->others, contacts)) != NULL)
+		taken = true;
+	if (taken)
+		ereport(ERROR,
+				(errcode(sqlstate),
+				 errmsg("people with %.15g contacts are given twice", contacts)));
+	profile_state_add(state, contacts, whole, sqlstate);
+}
+
+/*
+ * The canonical value.  The state stays as it is: a window aggregate asks again.
+ */
+AttendanceProfile *
+profile_state_value(const ProfileState *state)
+{
+	uint32		capacity = state->small_size + (state->others == NULL ? 0 : state->others->members);
+	Level	   *levels = array_allocate(capacity, sizeof(Level));
+	uint32		used = 0;
+	uint32		count = 0;
+	AttendanceProfile *profile;
+	int64	   *people;
+
+	for (uint32 i = 0; i < state->small_size; i++)
+		if (state->small[i] > 0)
+			levels[used++] = (Level)
+		{
+			i, state->small[i], 0
+		};
+	if (state->others != NULL)
+	{
+		level_iterator next;
+		Level	   *level;
+
+		level_start_iterate(state->others, &next);
+		while ((level = level_iterate(state->others, &next)) != NULL)
+		{
+			CHECK_FOR_INTERRUPTS();
+			levels[used++] = *level;
+		}
+		sort_levels(levels, used);
+	}
+	for (uint32 i = 0; i < used; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (count > 0 && levels[count - 1].contacts == levels[i].contacts)
+			levels[count - 1].people += levels[i].people;
+		else
+			levels[count++] = levels[i];
+	}
+
+	profile = attendance_profile_new(count);
+	people = (int64 *) (profile->contacts + count);
+	for (uint32 i = 0; i < count; i++)
+	{
+		profile->contacts[i] = levels[i].contacts;
+		people[i] = levels[i].people;
+	}
+	pfree(levels);
+	Assert(attendance_profile_is_valid(profile));
+	return profile;
+}
