@@ -65,6 +65,92 @@ CREATE OPERATOR CLASS care_history_hash_ops DEFAULT FOR TYPE care_history USING 
 COMMENT ON OPERATOR CLASS care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
 COMMENT ON OPERATOR FAMILY care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
 
+-- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
+
+CREATE FUNCTION care_history_lt(care_history, care_history) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_lt';
+COMMENT ON FUNCTION care_history_lt(care_history, care_history) IS 'before, in an arbitrary but total order';
+
+CREATE FUNCTION care_history_le(care_history, care_history) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_le';
+COMMENT ON FUNCTION care_history_le(care_history, care_history) IS 'before or equal, in an arbitrary but total order';
+
+CREATE FUNCTION care_history_ge(care_history, care_history) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_ge';
+COMMENT ON FUNCTION care_history_ge(care_history, care_history) IS 'after or equal, in an arbitrary but total order';
+
+CREATE FUNCTION care_history_gt(care_history, care_history) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_gt';
+COMMENT ON FUNCTION care_history_gt(care_history, care_history) IS 'after, in an arbitrary but total order';
+
+CREATE FUNCTION care_history_cmp(care_history, care_history) RETURNS integer
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_cmp';
+COMMENT ON FUNCTION care_history_cmp(care_history, care_history) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
+
+CREATE OPERATOR < (
+	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_history, care_history) IS 'before, in an arbitrary but total order';
+
+CREATE OPERATOR <= (
+	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_history, care_history) IS 'before or equal, in an arbitrary but total order';
+
+CREATE OPERATOR >= (
+	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_history, care_history) IS 'after or equal, in an arbitrary but total order';
+
+CREATE OPERATOR > (
+	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_history, care_history) IS 'after, in an arbitrary but total order';
+
+CREATE OPERATOR CLASS care_history_btree_ops DEFAULT FOR TYPE care_history USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 care_history_cmp(care_history, care_history);
+COMMENT ON OPERATOR CLASS care_history_btree_ops USING btree IS 'order of care_history: arbitrary, but total';
+COMMENT ON OPERATOR FAMILY care_history_btree_ops USING btree IS 'order of care_history: arbitrary, but total';
+
+-- The text form is JSON, so a value is an object for whoever asks for JSON
+
+CREATE FUNCTION care_history_to_json(care_history) RETURNS json
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_json';
+COMMENT ON FUNCTION care_history_to_json(care_history) IS 'the text form as json';
+
+CREATE FUNCTION care_history_from_json(json) RETURNS care_history
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_json';
+COMMENT ON FUNCTION care_history_from_json(json) IS 'the value that its text form in json stands for';
+
+CREATE CAST (care_history AS json) WITH FUNCTION care_history_to_json(care_history) AS ASSIGNMENT;
+COMMENT ON CAST (care_history AS json) IS 'the text form as json';
+
+CREATE CAST (json AS care_history) WITH FUNCTION care_history_from_json(json) AS ASSIGNMENT;
+COMMENT ON CAST (json AS care_history) IS 'the value that its text form in json stands for';
+
+CREATE FUNCTION care_history_to_jsonb(care_history) RETURNS jsonb
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_jsonb';
+COMMENT ON FUNCTION care_history_to_jsonb(care_history) IS 'the text form as jsonb';
+
+CREATE FUNCTION care_history_from_jsonb(jsonb) RETURNS care_history
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_jsonb';
+COMMENT ON FUNCTION care_history_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
+
+CREATE CAST (care_history AS jsonb) WITH FUNCTION care_history_to_jsonb(care_history) AS ASSIGNMENT;
+COMMENT ON CAST (care_history AS jsonb) IS 'the text form as jsonb';
+
+CREATE CAST (jsonb AS care_history) WITH FUNCTION care_history_from_jsonb(jsonb) AS ASSIGNMENT;
+COMMENT ON CAST (jsonb AS care_history) IS 'the value that its text form in jsonb stands for';
+
 -- rows fold into a history
 
 CREATE FUNCTION care_history_visit(care_history, text, timestamptz) RETURNS care_history
@@ -122,6 +208,24 @@ CREATE FUNCTION during(history care_history, period tstzrange) RETURNS care_hist
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_during';
 COMMENT ON FUNCTION during(care_history, tstzrange) IS 'the visits within a period';
 
+CREATE FUNCTION during(history care_history, period daterange) RETURNS care_history
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_during_days';
+COMMENT ON FUNCTION during(care_history, daterange) IS 'the visits on the days of a period in the session''s time zone';
+
+CREATE FUNCTION during(history care_history, period daterange, zone text) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_during_days_in_zone';
+COMMENT ON FUNCTION during(care_history, daterange, text) IS 'the visits on the days of a period in a time zone';
+
+CREATE FUNCTION during(history care_history, periods tstzmultirange) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_during_periods';
+COMMENT ON FUNCTION during(care_history, tstzmultirange) IS 'the visits within any of several periods';
+
+-- An untyped literal, which the others could not tell apart.
+CREATE FUNCTION during(history care_history, period text) RETURNS care_history
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN during(history, period::tstzrange);
+COMMENT ON FUNCTION during(care_history, text) IS 'the visits within a period that is written as a tstzrange';
+
 CREATE FUNCTION only_providers(history care_history, providers text[]) RETURNS care_history
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'only_providers';
 COMMENT ON FUNCTION only_providers(care_history, text[]) IS 'the visits to these providers';
@@ -133,3 +237,7 @@ COMMENT ON FUNCTION except_providers(care_history, text[]) IS 'the visits to all
 CREATE FUNCTION once_a_day(history care_history) RETURNS care_history
 	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'once_a_day';
 COMMENT ON FUNCTION once_a_day(care_history) IS 'the first visit to each provider on each day of the session''s time zone';
+
+CREATE FUNCTION once_a_day(history care_history, zone text) RETURNS care_history
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'once_a_day_in_zone';
+COMMENT ON FUNCTION once_a_day(care_history, text) IS 'the first visit to each provider on each day of a time zone';

@@ -65,6 +65,10 @@ CREATE FUNCTION known_provider_continuity(history care_history, within interval 
 	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'known_provider_continuity';
 COMMENT ON FUNCTION known_provider_continuity(care_history, interval, integer) IS 'KPC: share of visits whose provider was also seen within this time before';
 
+CREATE FUNCTION known_provider_continuity(history care_history, within interval, min_visits integer, zone text) RETURNS double precision
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'known_provider_continuity_in_zone';
+COMMENT ON FUNCTION known_provider_continuity(care_history, interval, integer, text) IS 'KPC in a time zone';
+
 CREATE FUNCTION assigned_provider_continuity(history care_history, provider text, min_visits integer DEFAULT 1) RETURNS double precision
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'assigned_provider_continuity';
 COMMENT ON FUNCTION assigned_provider_continuity(care_history, text, integer) IS 'share of visits to the named provider';

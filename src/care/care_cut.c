@@ -1,22 +1,20 @@
 /*
  * care_cut.c
- *		Cuts of a care_history: the visits of a period, of some providers, or one a
- *		day.
+ *		Cuts of a care_history: the visits of some periods, of some providers, or one
+ *		a day.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "pgtime.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/datetime.h"
-#include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 
 #include "base/memory.h"
+#include "base/zones.h"
 #include "care/care_builder.h"
 #include "care/care_history.h"
+#include "care/period.h"
 
 /*
  * Walks through the visits of a history and copies some of them to a builder.
@@ -52,36 +50,84 @@ cut_keep(Cut *cut, TimestampTz at, uint32 provider)
 	care_builder_visit(&cut->kept, at, cut->numbers[provider]);
 }
 
-PG_FUNCTION_INFO_V1(care_history_during);
-
 /*
- * The visits within a period, whose bounds count as the range says.
+ * The visits within periods.
  */
-Datum
-care_history_during(PG_FUNCTION_ARGS)
+static Datum
+cut_periods(Datum history, Periods periods)
 {
-	RangeType  *period = PG_GETARG_RANGE_P(1);
-	TypeCacheEntry *type = range_get_typcache(fcinfo, RangeTypeGetOid(period));
-	RangeBound	lower;
-	RangeBound	upper;
-	bool		empty;
 	Cut			cut;
+	uint32		next = 0;
 
-	range_deserialize(type, period, &lower, &upper, &empty);
-	cut_start(&cut, PG_GETARG_DATUM(0));
-	for (uint32 i = 0; i < cut.history.visits && !empty; i++)
+	cut_start(&cut, history);
+	for (uint32 i = 0; i < cut.history.visits; i++)
 	{
 		TimestampTz at = care_times_next(&cut.times);
 
 		CHECK_FOR_INTERRUPTS();
-		if (!upper.infinite &&
-			(upper.inclusive ? at > DatumGetTimestampTz(upper.val) : at >= DatumGetTimestampTz(upper.val)))
+		while (next < periods.count && periods.period[next].last < at)
+			next++;
+		if (next == periods.count)
 			break;
-		if (lower.infinite ||
-			(lower.inclusive ? at >= DatumGetTimestampTz(lower.val) : at > DatumGetTimestampTz(lower.val)))
+		if (periods.period[next].first <= at)
 			cut_keep(&cut, at, care_history_provider(&cut.history, i));
 	}
 	PG_RETURN_POINTER(care_builder_finish(&cut.kept));
+}
+
+PG_FUNCTION_INFO_V1(care_history_during);
+
+/*
+ * during(history, period tstzrange) -> care_history
+ *
+ * The visits within a period, whose bounds count as the range says.  NULL for
+ * NULL.  Errors: XX001 for a damaged value.
+ */
+Datum
+care_history_during(PG_FUNCTION_ARGS)
+{
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_range(fcinfo, 1));
+}
+
+PG_FUNCTION_INFO_V1(care_history_during_days);
+
+/*
+ * during(history, period daterange) -> care_history
+ *
+ * The visits on the days of a period.  A day is one of the session's time zone, so
+ * the function is stable, not immutable.  NULL for NULL.
+ */
+Datum
+care_history_during_days(PG_FUNCTION_ARGS)
+{
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, session_timezone));
+}
+
+PG_FUNCTION_INFO_V1(care_history_during_days_in_zone);
+
+/*
+ * during(history, period daterange, zone text) -> care_history
+ *
+ * The same with the days of a zone.  Errors: 22023 for a zone that is none.
+ */
+Datum
+care_history_during_days_in_zone(PG_FUNCTION_ARGS)
+{
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, zone_named(PG_GETARG_TEXT_PP(2))));
+}
+
+PG_FUNCTION_INFO_V1(care_history_during_periods);
+
+/*
+ * during(history, periods tstzmultirange) -> care_history
+ *
+ * The visits within any of several periods, such as a practice's opening hours.
+ * NULL for NULL.
+ */
+Datum
+care_history_during_periods(PG_FUNCTION_ARGS)
+{
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_multirange(fcinfo, 1));
 }
 
 /*
@@ -166,22 +212,19 @@ except_providers(PG_FUNCTION_ARGS)
 	return cut_providers(fcinfo, false);
 }
 
-PG_FUNCTION_INFO_V1(once_a_day);
-
 /*
- * The first visit to each provider on each day.  A day is one of the session's
- * time zone, so the function is stable, not immutable.
+ * The first visit to each provider on each day of a zone.
  *
  * Where clocks go back over midnight, as in St John's until 2011, yesterday comes
  * back for an hour after today began: hence the last two days of each provider.
  */
-Datum
-once_a_day(PG_FUNCTION_ARGS)
+static Datum
+cut_days(Datum history, pg_tz *zone)
 {
 	Cut			cut;
 	int			(*seen_on)[2];
 
-	cut_start(&cut, PG_GETARG_DATUM(0));
+	cut_start(&cut, history);
 	seen_on = array_allocate(cut.history.providers, sizeof(*seen_on));
 	for (uint32 i = 0; i < cut.history.providers; i++)
 		seen_on[i][0] = seen_on[i][1] = PG_INT32_MIN;
@@ -189,17 +232,9 @@ once_a_day(PG_FUNCTION_ARGS)
 	{
 		TimestampTz at = care_times_next(&cut.times);
 		uint32		provider = care_history_provider(&cut.history, i);
-		struct pg_tm tm;
-		fsec_t		fraction;
-		int			zone;
-		int			day;
+		int			day = zone_day(at, zone);
 
 		CHECK_FOR_INTERRUPTS();
-		if (timestamp2tm(at, &zone, &tm, &fraction, NULL, NULL) != 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-					 errmsg("timestamp out of range")));
-		day = date2j(tm.tm_year, tm.tm_mon, tm.tm_mday);
 		if (day == seen_on[provider][0] || day == seen_on[provider][1])
 			continue;
 		cut_keep(&cut, at, provider);
@@ -207,4 +242,31 @@ once_a_day(PG_FUNCTION_ARGS)
 		seen_on[provider][0] = day;
 	}
 	PG_RETURN_POINTER(care_builder_finish(&cut.kept));
+}
+
+PG_FUNCTION_INFO_V1(once_a_day);
+
+/*
+ * once_a_day(history) -> care_history
+ *
+ * The first visit to each provider on each day.  A day is one of the session's
+ * time zone, so the function is stable, not immutable.  NULL for NULL.
+ */
+Datum
+once_a_day(PG_FUNCTION_ARGS)
+{
+	return cut_days(PG_GETARG_DATUM(0), session_timezone);
+}
+
+PG_FUNCTION_INFO_V1(once_a_day_in_zone);
+
+/*
+ * once_a_day(history, zone text) -> care_history
+ *
+ * The same with the days of a zone.  Errors: 22023 for a zone that is none.
+ */
+Datum
+once_a_day_in_zone(PG_FUNCTION_ARGS)
+{
+	return cut_days(PG_GETARG_DATUM(0), zone_named(PG_GETARG_TEXT_PP(1)));
 }

@@ -132,6 +132,24 @@ SELECT is(count(*), 0::bigint, 'once_a_day keeps the first visit to each provide
 	FROM history JOIN (SELECT patient, care_history(provider, at) AS g FROM (
 		SELECT DISTINCT ON (patient, provider, at::date) patient, provider, at FROM visit ORDER BY patient, provider, at::date, at) d GROUP BY patient) o USING (patient)
 	WHERE once_a_day(h) <> g;
+SELECT is(count(*), 0::bigint, 'and on each day of a zone that is named, wherever the session is')
+	FROM history JOIN (SELECT patient, care_history(provider, at) AS g FROM (
+		SELECT DISTINCT ON (patient, provider, (at AT TIME ZONE 'America/New_York')::date) patient, provider, at
+		FROM visit ORDER BY patient, provider, (at AT TIME ZONE 'America/New_York')::date, at) d GROUP BY patient) o USING (patient)
+	WHERE once_a_day(h, 'America/New_York') <> g;
+SELECT is(count(*), 0::bigint, 'during keeps the days of a range, of the session''s zone or of another')
+	FROM history JOIN (SELECT patient, daterange(min(at)::date + 9, max(at)::date - 9, '[]') AS days FROM visit GROUP BY patient HAVING max(at) - min(at) > interval '20 days') r USING (patient)
+	WHERE during(h, days) <> coalesce((SELECT care_history(provider, at) FROM visit WHERE visit.patient = history.patient AND at::date <@ days), '[]')
+		OR during(h, days, 'Asia/Kathmandu') <> coalesce((SELECT care_history(provider, at) FROM visit WHERE visit.patient = history.patient AND (at AT TIME ZONE 'Asia/Kathmandu')::date <@ days), '[]');
+SELECT is(count(*), 0::bigint, 'during keeps what lies in any of several ranges')
+	FROM history JOIN (SELECT patient, range_agg(tstzrange(at - interval '2 hours', at, (ARRAY['[)', '[]', '(]', '()'])[1 + id % 4])) AS periods FROM visit WHERE id % 3 = 0 GROUP BY patient) r USING (patient)
+	WHERE during(h, periods) <> coalesce((SELECT care_history(provider, at) FROM visit WHERE visit.patient = history.patient AND at <@ periods), '[]');
+SELECT throws_ok(format('SELECT %s', call), '22023', format('time zone "%s" not recognized', zone), call) FROM unnest(ARRAY['Nowhere/Town', 'BST', '', repeat('x', 300)]) zone,
+	LATERAL unnest(ARRAY[format('once_a_day(''[]'', %L)', zone), format('during(''[]'', daterange ''empty'', %L)', zone)]) call;
+SELECT volatility_is('once_a_day', ARRAY['care_history'], 'stable', 'a day is one of the session''s zone');
+SELECT volatility_is('once_a_day', ARRAY['care_history', 'text'], 'immutable', 'or of a zone that is named');
+SELECT volatility_is('during', ARRAY['care_history', 'daterange'], 'stable', 'and so are those of a range');
+SELECT volatility_is('during', ARRAY['care_history', 'daterange', 'text'], 'immutable', 'or of a zone that is named');
 
 -- bounds and days, by hand
 
@@ -142,6 +160,13 @@ SELECT is(during(h, 'empty')::text, '[]', 'an empty range') FROM hand;
 SELECT is(during(h, '(,)'), h, 'no bounds') FROM hand;
 SELECT is(during(h, '[-infinity,infinity]'), h, 'infinite bounds') FROM hand;
 SELECT is(during(h, NULL), NULL, 'no range') FROM hand;
+SELECT is(during(h, daterange '(,)'), h, 'no days') FROM hand;
+SELECT is(during(h, daterange '[-infinity,infinity]'), h, 'infinite days') FROM hand;
+SELECT is(visits(during(h, r)), n, format('days %s', r)) FROM hand, (VALUES (daterange 'empty', 0), ('(,-infinity]', 0), ('[infinity,)', 0), ('[4713-01-01 BC,5874897-12-31)', 4), ('[,2024-03-31)', 1),
+	('[2024-03-31,2024-03-31]', 2), ('(2024-03-31,)', 1), ('[300000-01-01,)', 0)) v(r, n);
+SELECT is(visits(during(h, r)), n, format('periods %s', r)) FROM hand, (VALUES (tstzmultirange '{}', 0), ('{(,)}', 4), ('{(,2024-03-31T00:30Z),(2024-03-31T22:59Z,)}', 2),
+	('{[2024-03-31T00:30Z,2024-03-31T00:30Z],[2024-03-31T22:59Z,infinity)}', 3)) v(r, n);
+SELECT throws_ok($$SELECT during('[]', 'March')$$, '22P02', NULL, 'a literal is a range of times');
 SELECT is(once_a_day(h)::text, '[["2024-03-30T23:30:00+00:00","A"],["2024-03-31T00:30:00+00:00","A"],["2024-03-31T22:59:00+00:00","B"],["2024-03-31T23:01:00+00:00","A"]]', 'days of London') FROM hand;
 SET LOCAL timezone = 'UTC';
 SELECT is(once_a_day(h)::text, '[["2024-03-30T23:30:00+00:00","A"],["2024-03-31T00:30:00+00:00","A"],["2024-03-31T22:59:00+00:00","B"]]', 'days of UTC') FROM hand;

@@ -74,6 +74,27 @@ SELECT is(known_provider_continuity(h::care_history, w, 1), k, format('known wit
 	('[["4713-01-02 BC","A"],["4713-01-03 BC","A"],["4713-01-03 BC","B"]]', '36 hours', 1 / 3::float8),
 	('[["294276-12-30","A"],["294276-12-31","A"]]', '290000 years', 0.5)) v(h, w, k);
 
+-- So long before a visit is to the microsecond what SQL says in that zone: over clock changes, leap days and the ends of months, in any century.
+CREATE FUNCTION pg_temp.otherwise(zone text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('timezone', zone, true);
+	RETURN QUERY SELECT format('%s before %s in %s', w, at, zone) FROM (
+		SELECT at, w, format('[["%s","A"],["%s","A"]]', at - w, at)::care_history AS boundary, format('[["%s","A"],["%s","A"]]', at - w - interval '1 microsecond', at)::care_history AS beyond
+		FROM (SELECT CASE i % 3 WHEN 0 THEN timestamptz '1800-01-01Z' WHEN 1 THEN '2010-11-07 03:30Z' ELSE '2023-12-31Z' END + (random() * 9000)::int * interval '1 hour' + (random() * 1e6)::int * interval '1 microsecond' AS at,
+				make_interval(months => (random() * 40)::int * (i % 2), days => (random() * 50)::int - 20 * (i % 2), secs => (random() * 1e5)::int * (i % 5)) AS w
+			FROM generate_series(1, 1500) i) r
+		WHERE at - w < at AND w >= interval '0' OFFSET 0) s
+	WHERE known_provider_continuity(boundary, w, 1, zone) <> 0.5 OR known_provider_continuity(beyond, w, 1, zone) <> 0
+		OR known_provider_continuity(boundary, w, 1) <> 0.5 OR known_provider_continuity(beyond, w, 1) <> 0;
+END $$;
+SELECT is_empty(format('SELECT pg_temp.otherwise(%L)', zone), 'so long before, in ' || zone) FROM unnest(ARRAY['Europe/London', 'America/St_Johns', 'Pacific/Apia', 'Asia/Kathmandu', 'UTC', 'EST5EDT']) zone;
+SET LOCAL timezone = 'Europe/London';
+SELECT is(known_provider_continuity('[["2024-03-30 09:00Z","A"],["2024-03-31 08:00Z","A"]]', '1 day', 1, zone), known, 'a day before the clocks change, in ' || zone)
+	FROM (VALUES ('Europe/London', 0.5::float8), ('UTC', 0.5), ('Pacific/Auckland', 0.5)) v(zone, known);
+SELECT is(known_provider_continuity('[["2024-03-30 09:00Z","A"],["2024-03-31 09:00Z","A"]]', '1 day', 1, zone), known, 'a day before the clocks change, an hour later, in ' || zone)
+	FROM (VALUES ('Europe/London', 0::float8), ('UTC', 0.5)) v(zone, known);
+SELECT throws_ok($$SELECT known_provider_continuity('[]', '1 day', 1, 'Nowhere')$$, '22023', 'time zone "Nowhere" not recognized', 'a zone that is none');
+
 -- laid out
 
 SELECT results_eq($$SELECT * FROM timeline('[["2024-01-01 09:00","A"],["2024-01-08 09:30","B"],["2024-01-08 09:30","A"],["2024-04-08 10:30","A"]]')$$,
@@ -229,6 +250,7 @@ SELECT skip('published tables are not here', 1);
 \endif
 
 -- A month is as long as the time zone says.
+SELECT volatility_is('known_provider_continuity', ARRAY['care_history', 'interval', 'integer', 'text'], 'immutable', 'known_provider_continuity in a zone that is named depends on nothing else');
 SELECT volatility_is('known_provider_continuity', ARRAY['care_history', 'interval', 'integer'], 'stable', 'known_provider_continuity depends on the time zone');
 
 SELECT * FROM finish();
