@@ -71,7 +71,7 @@ sub statements
 # The same for statements that mean the same.
 sub plain
 {
-	return $_[0] =~ s/\s+/ /gr =~ s/ ?([(),]) ?/$1/gr;
+	return join '', map { /^'/ ? $_ : s/\s+/ /gr =~ s/ ?([(),]) ?/$1/gr } split /('(?:[^']|'')*')/, $_[0];
 }
 
 # Arguments of a function as they tell it from others: their types only.

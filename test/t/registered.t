@@ -57,7 +57,7 @@ my @functions = map {
 	SELECT proname, prokind, CASE WHEN lanname = 'c' THEN prosrc ELSE '' END, proisstrict, proretset, procost,
 		coalesce((SELECT min(oprname) FROM pg_operator WHERE oprcode = p.oid), ''),
 		EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn, aggmtransfn, aggminvtransfn, aggmfinalfn))
-			OR obj_description(p.oid, 'pg_proc') LIKE '%as it was in 1.0.0',
+			OR obj_description(p.oid, 'pg_proc') LIKE '%as it was in 1.0.0' OR EXISTS (SELECT FROM pg_proc AS supported WHERE prosupport = p.oid),
 		coalesce((SELECT format_type(aggtranstype, NULL) FROM pg_aggregate WHERE aggfnoid = p.oid), ''),
 		coalesce((SELECT string_agg(format_type(t, NULL), ',' ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY AS a (t, n)), ''),
 		array_to_string(coalesce(proargnames, '{}'), ','), format_type(prorettype, NULL)
