@@ -47,7 +47,7 @@ ROOMS      = \
 	locality/localities \
 	care/care_history \
 	care/continuity \
-	rate/intervals \
+	rate/estimates \
 	rate/standardise \
 	attendance/attendance_profile \
 	attendance/attendance \

@@ -11,12 +11,12 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "rate/intervals.h"
+#include "base/rows.h"
 #include "base/special.h"
+#include "base/words.h"
+#include "rate/intervals.h"
 
 #define WARNING_CONFIDENCE 0.95
 #define ALARM_CONFIDENCE 0.998
@@ -31,18 +31,9 @@ typedef enum FunnelKind
 static FunnelKind
 funnel_kind_named(text *name)
 {
-	char	   *kind = text_to_cstring(name);
+	static const char *const kinds[] = {"proportion", "rate", "ratio"};
 
-	if (strcmp(kind, "proportion") == 0)
-		return FUNNEL_PROPORTION;
-	if (strcmp(kind, "rate") == 0)
-		return FUNNEL_RATE;
-	if (strcmp(kind, "ratio") == 0)
-		return FUNNEL_RATIO;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown kind of funnel \"%s\"", kind),
-			 errhint("It is 'proportion', 'rate' or 'ratio'.")));
+	return word_position(name, kinds, lengthof(kinds), "kind");
 }
 
 /*
@@ -108,7 +99,7 @@ PG_FUNCTION_INFO_V1(funnel_limits);
  *
  * Between which values a place of so many people (or, of kind 'ratio', so many
  * expected events) lies with this confidence if its true value is the target.
- * kind is 'proportion', 'rate' or 'ratio'; target and limits are per 1, 100,000
+ * kind is 'proportion', 'rate' or 'ratio' in any case; target and limits are per 1, 100,000
  * and 1 unless a multiplier says otherwise.  NULL for NULL and for 0 people.
  * Errors: 22003 for negative or infinite amounts, 22023 for an unknown kind, a
  * proportion above all, and a confidence outside 0.5 to 0.9999.
@@ -124,7 +115,6 @@ funnel_limits(PG_FUNCTION_ARGS)
 	Limits		limits;
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
-	TupleDesc	row;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
@@ -157,11 +147,9 @@ funnel_limits(PG_FUNCTION_ARGS)
 			limits.upper = gamma_shape(expected, tail) / people;
 		}
 	}
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	values[0] = Float8GetDatum(check_result(limits.lower * multiplier));
 	values[1] = Float8GetDatum(check_result(limits.upper * multiplier));
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+	PG_RETURN_DATUM(row_datum(fcinfo, 2, values, nulls));
 }
 
 /*

@@ -16,12 +16,11 @@
 
 #include <math.h>
 
-#include "utils/builtins.h"
-
 #include "base/aggregate.h"
-#include "rate/intervals.h"
 #include "base/sums.h"
 #include "base/twofold.h"
+#include "base/words.h"
+#include "rate/intervals.h"
 
 typedef enum Transform
 {
@@ -61,18 +60,11 @@ typedef struct Line
 } Line;
 
 static Transform
-transform_named(const char *name)
+transform_named(text *name)
 {
-	if (strcmp(name, "none") == 0)
-		return TRANSFORM_NONE;
-	if (strcmp(name, "log") == 0)
-		return TRANSFORM_LOG;
-	if (strcmp(name, "logit") == 0)
-		return TRANSFORM_LOGIT;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown transform \"%s\"", name),
-			 errhint("It is 'none', 'log' (for rates) or 'logit' (for proportions).")));
+	static const char *const transforms[] = {"none", "log", "logit"};
+
+	return word_position(name, transforms, lengthof(transforms), "transform");
 }
 
 /*
@@ -137,31 +129,15 @@ transform_back_steepness(Transform transform, double value)
 	}
 }
 
-PG_FUNCTION_INFO_V1(inequality_transition);
-
 /*
- * slope_index_of_inequality and relative_index_of_inequality(value,
- * standard_error, people [, confidence [, transform]]), one group of people, the
- * most deprived first.
- *
- * value and standard_error in the same unit, whatever the transform; a NULL in
- * any group makes the result NULL.  Errors: 22003 for values that are NaN or
- * infinite, errors and people below 0, and values that the transform does not
- * know; 22023 for a confidence or transform that is unknown or changes.
+ * The state of a row's group, made now if this is the first row, with the options
+ * that stand behind the row's figures.
  */
-Datum
-inequality_transition(PG_FUNCTION_ARGS)
+static ArrayType *
+state_of_row(FunctionCallInfo fcinfo)
 {
 	ArrayType  *state;
 	SlopeSums  *sums;
-	double		value;
-	double		error;
-	double		people;
-	double		x;
-	double		weighted_error;
-	Twofold		middle;
-	Twofold		wx;
-	Twofold		ee;
 
 	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
@@ -183,7 +159,7 @@ inequality_transition(PG_FUNCTION_ARGS)
 	}
 	if (PG_NARGS() > 5 && !PG_ARGISNULL(5))
 	{
-		Transform	transform = transform_named(text_to_cstring(PG_GETARG_TEXT_PP(5)));
+		Transform	transform = transform_named(PG_GETARG_TEXT_PP(5));
 
 		if (!isnan(sums->transform) && sums->transform != transform)
 			ereport(ERROR,
@@ -191,6 +167,52 @@ inequality_transition(PG_FUNCTION_ARGS)
 					 errmsg("transform must be the same in all rows of a group")));
 		sums->transform = transform;
 	}
+	return state;
+}
+
+/*
+ * Adds a group of people to the sums.
+ */
+static void
+add_group(SlopeSums *sums, double value, double error, double people)
+{
+	double		x = twofold_value(twofold_add_double(sums->w, people / 2));
+	Twofold		wx = exact_product(people, x);
+	double		weighted_error = people * error;
+	Twofold		ee = exact_product(weighted_error, weighted_error);
+
+	sums->groups++;
+	sums->w = twofold_add_double(sums->w, people);
+	sums->wx = twofold_add(sums->wx, wx);
+	sums->wxx = twofold_add(sums->wxx, twofold_multiply(wx, twofold(x)));
+	sums->wy = twofold_add(sums->wy, exact_product(people, value));
+	sums->wxy = twofold_add(sums->wxy, twofold_multiply(wx, twofold(value)));
+	sums->ee = twofold_add(sums->ee, ee);
+	sums->eex = twofold_add(sums->eex, twofold_multiply(ee, twofold(x)));
+	sums->eexx = twofold_add(sums->eexx, twofold_multiply(ee, exact_product(x, x)));
+}
+
+PG_FUNCTION_INFO_V1(inequality_transition);
+
+/*
+ * slope_index_of_inequality and relative_index_of_inequality(value,
+ * standard_error, people [, confidence [, transform]]), one group of people, the
+ * most deprived first.
+ *
+ * value and standard_error in the same unit, whatever the transform; a NULL in
+ * any group makes the result NULL.  Errors: 22003 for values that are NaN or
+ * infinite, errors and people below 0, and values that the transform does not
+ * know; 22023 for a confidence or transform that is unknown or changes.
+ */
+Datum
+inequality_transition(PG_FUNCTION_ARGS)
+{
+	ArrayType  *state = state_of_row(fcinfo);
+	SlopeSums  *sums = sums_of(state);
+	double		value;
+	double		error;
+	double		people;
+
 	for (int i = 1; i < PG_NARGS(); i++)
 	{
 		if (PG_ARGISNULL(i))
@@ -199,7 +221,6 @@ inequality_transition(PG_FUNCTION_ARGS)
 			PG_RETURN_ARRAYTYPE_P(state);
 		}
 	}
-
 	value = PG_GETARG_FLOAT8(1);
 	error = PG_GETARG_FLOAT8(2);
 	people = PG_GETARG_FLOAT8(3);
@@ -210,23 +231,8 @@ inequality_transition(PG_FUNCTION_ARGS)
 	check_amount(error, "standard_error");
 	check_amount(people, "people");
 	transform_row((Transform) sums->transform, &value, &error);
-	if (people == 0)
-		PG_RETURN_ARRAYTYPE_P(state);
-
-	middle = twofold_add_double(sums->w, people / 2);
-	x = twofold_value(middle);
-	wx = exact_product(people, x);
-	weighted_error = people * error;
-	ee = exact_product(weighted_error, weighted_error);
-	sums->groups++;
-	sums->w = twofold_add_double(sums->w, people);
-	sums->wx = twofold_add(sums->wx, wx);
-	sums->wxx = twofold_add(sums->wxx, twofold_multiply(wx, twofold(x)));
-	sums->wy = twofold_add(sums->wy, exact_product(people, value));
-	sums->wxy = twofold_add(sums->wxy, twofold_multiply(wx, twofold(value)));
-	sums->ee = twofold_add(sums->ee, ee);
-	sums->eex = twofold_add(sums->eex, twofold_multiply(ee, twofold(x)));
-	sums->eexx = twofold_add(sums->eexx, twofold_multiply(ee, exact_product(x, x)));
+	if (people > 0)
+		add_group(sums, value, error, people);
 	PG_RETURN_ARRAYTYPE_P(state);
 }
 
@@ -294,6 +300,45 @@ checked_sums(FunctionCallInfo fcinfo)
 	return sums;
 }
 
+/*
+ * The variance of end_weight times the end of the line less start_weight times
+ * its start.
+ */
+static double
+variance_of_ends(const Line *line, double start_weight, double end_weight)
+{
+	double		both = end_weight - start_weight;
+
+	return check_result(both * both * line->start_variance +
+						2 * both * end_weight * line->covariance +
+						end_weight * end_weight * line->slope_variance);
+}
+
+/*
+ * The ratios r of end and start for which end - r start is within z of its
+ * standard error; none where the start cannot be told from 0.  They do not depend
+ * on the unit of the values, and in a unit of about the start nothing overflows.
+ */
+static Limits
+fieller_limits(const Line *line, double z)
+{
+	int			exponent;
+	double		start = frexp(line->start, &exponent);
+	double		end = ldexp(line->start + line->slope, -exponent);
+	double		start_variance = ldexp(line->start_variance, -2 * exponent);
+	double		slope_variance = ldexp(line->slope_variance, -2 * exponent);
+	double		covariance = ldexp(line->covariance, -2 * exponent);
+	double		a = check_result(start * start - z * z * start_variance);
+	double		b = check_result(start * end - z * z * (start_variance + covariance));
+	double		c = check_result(end * end - z * z * (start_variance + 2 * covariance + slope_variance));
+	double		root = check_result(b * b - a * c);
+
+	if (a <= 0)
+		return (Limits) {NAN, NAN};
+	root = sqrt(Max(root, 0));
+	return (Limits) {(b - root) / a, (b + root) / a};
+}
+
 PG_FUNCTION_INFO_V1(slope_index_of_inequality_final);
 
 /*
@@ -312,8 +357,6 @@ slope_index_of_inequality_final(PG_FUNCTION_ARGS)
 	Line		line;
 	Limits		limits;
 	double		index;
-	double		start_weight;
-	double		end_weight;
 	double		variance;
 	double		reach;
 
@@ -325,11 +368,8 @@ slope_index_of_inequality_final(PG_FUNCTION_ARGS)
 	if (transform != TRANSFORM_NONE)
 	{
 		index = transform_back(transform, line.start + line.slope) - transform_back(transform, line.start);
-		end_weight = transform_back_steepness(transform, line.start + line.slope);
-		start_weight = end_weight - transform_back_steepness(transform, line.start);
-		variance = start_weight * start_weight * line.start_variance +
-			2 * start_weight * end_weight * line.covariance +
-			end_weight * end_weight * line.slope_variance;
+		variance = variance_of_ends(&line, transform_back_steepness(transform, line.start),
+									transform_back_steepness(transform, line.start + line.slope));
 	}
 	reach = two_sided_z(sums->confidence) * sqrt(Max(variance, 0));
 	limits.lower = index - reach;
@@ -372,39 +412,14 @@ relative_index_of_inequality_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	index = check_result(end / start);
 	if (transform == TRANSFORM_NONE)
-	{
-		/* The ratios r for which end - r start is within z of its standard error. */
-		double		end_variance = line.start_variance + 2 * line.covariance + line.slope_variance;
-		double		both = line.start_variance + line.covariance;
-		double		a = start * start - z * z * line.start_variance;
-		double		b = start * end - z * z * both;
-		double		c = end * end - z * z * end_variance;
-		double		root = b * b - a * c;
-
-		if (a > 0)
-		{
-			root = sqrt(Max(root, 0));
-			limits.lower = (b - root) / a;
-			limits.upper = (b + root) / a;
-		}
-	}
+		limits = fieller_limits(&line, z);
 	else
 	{
-		double		start_weight = 0;
-		double		end_weight = 1;
-		double		variance;
-		double		reach;
+		/* Of logits: the derivative of log(p) by logit(p) is 1 - p. */
+		double		variance = transform == TRANSFORM_LOG ? line.slope_variance :
+			variance_of_ends(&line, 1 - start, 1 - end);
+		double		reach = exp(z * sqrt(Max(variance, 0)));
 
-		if (transform == TRANSFORM_LOGIT)
-		{
-			/* The derivative of log(p) by logit(p) is 1 - p. */
-			end_weight = 1 - end;
-			start_weight = end_weight - (1 - start);
-		}
-		variance = start_weight * start_weight * line.start_variance +
-			2 * start_weight * end_weight * line.covariance +
-			end_weight * end_weight * line.slope_variance;
-		reach = exp(z * sqrt(Max(variance, 0)));
 		limits.lower = index / reach;
 		limits.upper = check_result(index * reach);
 	}

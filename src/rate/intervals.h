@@ -23,9 +23,9 @@ extern void check_multiplier(double multiplier);
 extern void check_people_for_events(double events, double people);
 extern void check_part(double events, double people);
 
+extern double upper_tail(double confidence);
 extern double two_sided_z(double confidence);
 extern Limits byar_limits(double events, double confidence);
-extern Limits exact_poisson_limits(double events, double confidence);
 extern Limits poisson_limits(double events, double confidence);
 extern Limits wilson_limits(double events, double people, double confidence);
 

@@ -15,11 +15,12 @@
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
+#include "utils/regproc.h"
 #include "utils/typcache.h"
 
 #include "base/aggregate.h"
-#include "rate/intervals.h"
 #include "base/sums.h"
+#include "rate/intervals.h"
 
 /* Single years of age are about a hundred bands. */
 #define MOST_BANDS 1000
@@ -30,6 +31,9 @@
  * small populations, ONS 2003).
  */
 #define FEWEST_PEOPLE 5000
+
+/* Nor is an estimate whose 95 % limits lie further away than so many years. */
+#define WIDEST_HALF_WIDTH 10
 
 /*
  * Of the years of a band those who die in it live about a half, but in the first
@@ -68,7 +72,7 @@ typedef struct TableRow
 	double		expectancy;
 	double		lower;
 	double		upper;
-	bool		is_vague;		/* its 95 % interval reaches below 0 */
+	bool		is_hidden;		/* the expectancy and its limits */
 } TableRow;
 
 static int
@@ -230,39 +234,46 @@ life_expectancy_combine(PG_FUNCTION_ARGS)
 }
 
 /*
- * The life table of the bands, or NULL if they have none: what is not known, too
- * few people, a band with nobody or with more deaths than people, and a last
- * band without deaths, whose people would live for ever.
+ * Of the years of a band, the share that those who die in it live.
  */
-static TableRow *
-life_table_of(const BandSums *sums, int count)
+static double
+share_lived(const Band *band)
 {
-	TableRow   *rows;
+	return band[0].age_from == 0 && band[1].age_from <= 1 ? YEARS_LIVED_BY_INFANTS : YEARS_LIVED_BY_THE_DYING;
+}
+
+/*
+ * Can a table be made of the bands?  Not of what is not known, of too few people,
+ * of a band with nobody or with more deaths than people, and of a last band
+ * without deaths, whose people would live for ever.
+ */
+static bool
+is_table(const BandSums *sums, int count)
+{
 	double		all_people = 0;
-	double		survivors = BIRTHS;
-	double		years = 0;
-	double		variance = 0;
-	double		z;
-	double		usual_z = two_sided_z(DEFAULT_CONFIDENCE);
 
 	if (sums->unknown != 0 || count == 0)
-		return NULL;
+		return false;
 	for (int i = 0; i < count; i++)
 	{
 		if (sums->bands[i].people == 0 || sums->bands[i].deaths > sums->bands[i].people)
-			return NULL;
+			return false;
 		all_people += sums->bands[i].people;
 	}
-	if (all_people < FEWEST_PEOPLE || sums->bands[count - 1].deaths == 0)
-		return NULL;
-	check_confidence(sums->confidence);
-	z = two_sided_z(sums->confidence);
+	return all_people >= FEWEST_PEOPLE && sums->bands[count - 1].deaths > 0;
+}
 
-	/* Down the ages: who is still alive, and for how long. */
-	rows = palloc(count * sizeof(TableRow));
+/*
+ * Down the ages: who is still alive, and for how long.
+ */
+static void
+follow_births(const Band *bands, int count, TableRow *rows)
+{
+	double		survivors = BIRTHS;
+
 	for (int i = 0; i < count; i++)
 	{
-		const Band *band = &sums->bands[i];
+		const Band *band = &bands[i];
 		TableRow   *row = &rows[i];
 		double		death_rate = band->deaths / band->people;
 
@@ -275,51 +286,83 @@ life_table_of(const BandSums *sums, int count)
 		else
 		{
 			double		width = band[1].age_from - band->age_from;
-			double		lived = band->age_from == 0 && width <= 1 ?
-				YEARS_LIVED_BY_INFANTS : YEARS_LIVED_BY_THE_DYING;
+			double		lived = share_lived(band);
 
 			row->dying = Min(width * death_rate / (1 + (1 - lived) * width * death_rate), 1);
 			row->years = width * survivors * (1 - (1 - lived) * row->dying);
 			survivors *= 1 - row->dying;
 		}
 	}
+}
 
-	/* And up again: years still to live, and their variance. */
+/*
+ * What a band adds to the variance of the years that are still to live.
+ */
+static double
+band_variance(const Band *band, const TableRow *row, bool is_last)
+{
+	double		width;
+	double		at_stake;
+
+	if (is_last)
+	{
+		double		death_rate = band->deaths / band->people;
+
+		return row->survivors * row->survivors / (band->deaths * death_rate * death_rate);
+	}
+	if (band->deaths == 0)
+		return 0;
+	width = band[1].age_from - band->age_from;
+	at_stake = row->survivors *
+		((1 - share_lived(band)) * width + (isnan(row[1].expectancy) ? 0 : row[1].expectancy));
+	return at_stake * at_stake * row->dying * row->dying * (1 - row->dying) / band->deaths;
+}
+
+/*
+ * And up again: years still to live, with their limits.  An age that nobody
+ * reaches has none, and an estimate that its 95 % interval makes worthless is
+ * hidden together with its limits, whose middle would tell it.
+ */
+static void
+expect_years(const Band *bands, int count, TableRow *rows, double z)
+{
+	double		years = 0;
+	double		variance = 0;
+	double		usual_z = two_sided_z(DEFAULT_CONFIDENCE);
+
 	for (int i = count - 1; i >= 0; i--)
 	{
-		const Band *band = &sums->bands[i];
 		TableRow   *row = &rows[i];
 		double		error;
 
-		if (i == count - 1)
-		{
-			double		death_rate = band->deaths / band->people;
-
-			variance = row->survivors * row->survivors / (band->deaths * death_rate * death_rate);
-		}
-		else if (band->deaths > 0)
-		{
-			double		width = band[1].age_from - band->age_from;
-			double		lived = band->age_from == 0 && width <= 1 ?
-				YEARS_LIVED_BY_INFANTS : YEARS_LIVED_BY_THE_DYING;
-			double		at_stake = row->survivors *
-				((1 - lived) * width + (isnan(row[1].expectancy) ? 0 : row[1].expectancy));
-
-			variance += at_stake * at_stake * row->dying * row->dying * (1 - row->dying) / band->deaths;
-		}
+		variance += band_variance(&bands[i], row, i == count - 1);
 		years += row->years;
+		row->expectancy = row->lower = row->upper = NAN;
+		row->is_hidden = true;
 		if (row->survivors <= 0)
-		{
-			row->expectancy = row->lower = row->upper = NAN;
-			row->is_vague = false;
 			continue;
-		}
 		row->expectancy = check_result(years / row->survivors);
 		error = check_result(sqrt(variance) / row->survivors);
 		row->lower = row->expectancy - z * error;
 		row->upper = row->expectancy + z * error;
-		row->is_vague = row->expectancy < usual_z * error;
+		row->is_hidden = row->expectancy < usual_z * error || usual_z * error > WIDEST_HALF_WIDTH;
 	}
+}
+
+/*
+ * The life table of the bands, or NULL if they have none.
+ */
+static TableRow *
+life_table_of(const BandSums *sums, int count)
+{
+	TableRow   *rows;
+
+	if (!is_table(sums, count))
+		return NULL;
+	check_confidence(sums->confidence);
+	rows = palloc(count * sizeof(TableRow));
+	follow_births(sums->bands, count, rows);
+	expect_years(sums->bands, count, rows, two_sided_z(sums->confidence));
 	return rows;
 }
 
@@ -340,10 +383,16 @@ array_of_rows(FunctionCallInfo fcinfo, int count, int columns, const double *fig
 	get_call_result_type(fcinfo, &array_type, NULL);
 	type = get_element_type(array_type);
 	if (!OidIsValid(type))
-		elog(ERROR, "return type must be an array of a row type");
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("function %s must be declared to return an array of rows",
+						format_procedure(fcinfo->flinfo->fn_oid))));
 	row = lookup_rowtype_tupdesc(type, -1);
 	if (row->natts != columns)
-		elog(ERROR, "return type must be an array of rows with %d columns", columns);
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("function %s must be declared to return an array of rows of %d columns",
+						format_procedure(fcinfo->flinfo->fn_oid), columns)));
 	for (int i = 0; i < count; i++)
 	{
 		for (int j = 0; j < columns; j++)
@@ -359,12 +408,24 @@ array_of_rows(FunctionCallInfo fcinfo, int count, int columns, const double *fig
 	return PointerGetDatum(construct_array(elements, count, type, -1, false, TYPALIGN_DOUBLE));
 }
 
+/*
+ * An age's expectancy with its limits, all or nothing.
+ */
+static void
+put_expectancy(double *figures, const TableRow *row)
+{
+	figures[0] = row->is_hidden ? NAN : row->expectancy;
+	figures[1] = row->is_hidden ? NAN : row->lower;
+	figures[2] = row->is_hidden ? NAN : row->upper;
+}
+
 PG_FUNCTION_INFO_V1(life_expectancy_final);
 
 /*
  * life_expectancy: the years still to live at the first age of each band, in the
- * order of ages.  An age that nobody reaches has none; one whose 95 % interval
- * reaches below 0 has its limits only.  NULL for fewer than 5,000 people, a band
+ * order of ages.  An age that nobody reaches has none, and neither value nor limits
+ * has one whose 95 % interval, whatever the confidence asked for, reaches below 0
+ * or more than 10 years to each side.  NULL for fewer than 5,000 people, a band
  * with nobody or with more deaths than people, and no deaths in the last band.
  */
 Datum
@@ -380,9 +441,7 @@ life_expectancy_final(PG_FUNCTION_ARGS)
 	figures = palloc(count * 3 * sizeof(double));
 	for (int i = 0; i < count; i++)
 	{
-		figures[3 * i] = rows[i].is_vague ? NAN : rows[i].expectancy;
-		figures[3 * i + 1] = rows[i].lower;
-		figures[3 * i + 2] = rows[i].upper;
+		put_expectancy(figures + 3 * i, &rows[i]);
 	}
 	PG_RETURN_DATUM(array_of_rows(fcinfo, count, 3, figures));
 }
@@ -414,9 +473,7 @@ life_table_final(PG_FUNCTION_ARGS)
 		row[3] = rows[i].dying;
 		row[4] = rows[i].survivors;
 		row[5] = rows[i].years;
-		row[6] = rows[i].is_vague ? NAN : rows[i].expectancy;
-		row[7] = rows[i].lower;
-		row[8] = rows[i].upper;
+		put_expectancy(row + 6, &rows[i]);
 	}
 	PG_RETURN_DATUM(array_of_rows(fcinfo, count, 9, figures));
 }

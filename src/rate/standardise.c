@@ -10,9 +10,9 @@
 #include "postgres.h"
 
 #include "base/aggregate.h"
-#include "rate/intervals.h"
 #include "base/sums.h"
 #include "base/twofold.h"
+#include "rate/intervals.h"
 
 /* With fewer events a directly standardised rate means nothing. */
 #define FEWEST_EVENTS 10

@@ -46,7 +46,11 @@ SELECT throws_ok('SELECT slope_index_of_inequality(1, -1, 5)', '22003', 'standar
 SELECT throws_ok($$SELECT slope_index_of_inequality('NaN', 1, 5)$$, '22003', 'value must be a finite number, not NaN', 'NaN');
 SELECT throws_ok($$SELECT slope_index_of_inequality(0, 1, 5, 0.95, 'log')$$, '22003', 'value 0 has no logarithm', 'log of 0');
 SELECT throws_ok($$SELECT slope_index_of_inequality(1, 1, 5, 0.95, 'logit')$$, '22003', 'value 1 has no logit', 'logit of 1');
-SELECT throws_ok($$SELECT slope_index_of_inequality(1, 1, 5, 0.95, 'sqrt')$$, '22023', 'unknown transform "sqrt"', 'another scale');
+SELECT throws_ok($$SELECT slope_index_of_inequality(1, 1, 5, 0.95, 'sqrt')$$, '22023', 'transform must be ''none'', ''log'' or ''logit'', not ''sqrt''', 'another scale');
+SELECT is(slope_index_of_inequality(i, 1, 5, 0.95, 'Log' ORDER BY i), slope_index_of_inequality(i, 1, 5, 0.95, 'log' ORDER BY i), 'a transform in any case') FROM generate_series(1, 3) i;
+-- The limits of a ratio do not depend on the unit of the values, and are not wrong where their fourth powers overflow.
+SELECT is((SELECT relative_index_of_inequality(i * 2 ^ 300, 2 ^ 298, 5 ORDER BY i) FROM generate_series(5, 9) i), (SELECT relative_index_of_inequality(i, 0.25, 5 ORDER BY i) FROM generate_series(5, 9) i), 'a ratio in another unit');
+SELECT ok((r).lower < (r).value AND (r).value < (r).upper, 'limits of a ratio of large values') FROM (SELECT relative_index_of_inequality(i * 1e100, 1e99, 5 ORDER BY i) AS r FROM generate_series(5, 9) i) s;
 SELECT throws_ok($$SELECT slope_index_of_inequality(0.5, 1, 5, 0.95, t) FROM (VALUES ('log'), ('none')) v(t)$$, '22023', NULL, 'a scale that changes');
 SELECT throws_ok('SELECT slope_index_of_inequality(1, 1, 5, 0.3)', '22023', NULL, 'confidence 0.3');
 SELECT throws_ok('SELECT slope_index_of_inequality(1, 1, 5, 0.5 + i / 10.0) FROM generate_series(1, 2) i', '22023', NULL, 'a confidence that changes');

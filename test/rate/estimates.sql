@@ -46,6 +46,11 @@ SELECT is(proportion(NULL, 100), NULL, 'NULL of 100');
 SELECT is(proportion(0, 0), NULL, 'none of none');
 
 -- Refused.
+-- Limits of very many people are not lost, and are those of fewer in proportion.
+SELECT ok((p).value = 0.5 AND (p).lower = 0.5 AND (p).upper = 0.5, 'half of very many') FROM (SELECT proportion(5e307, 1e308) p) s;
+SELECT is_empty($$SELECT e FROM generate_series(0, 308) e WHERE (proportion(3 * 10::float8 ^ (e - 1), 10::float8 ^ e)).lower IS NULL OR (proportion(3 * 10::float8 ^ (e - 1), 10::float8 ^ e)).upper IS NULL$$, 'limits of any number of people');
+SELECT is_empty($$SELECT e FROM generate_series(-300, 300, 10) e, crude_rate(10::float8 ^ e, 1) r WHERE r.upper IS NULL OR r.lower IS NULL$$, 'nor those of a rate');
+
 SELECT throws_ok('SELECT crude_rate(1, 0)', '22023', '1 events among 0 people', 'an event among nobody');
 SELECT throws_ok('SELECT crude_rate(-1, 10)', '22003', 'events must be a finite number that is not negative, not -1', 'negative events');
 SELECT throws_ok('SELECT crude_rate(1, -10)', '22003', NULL, 'negative people');
