@@ -58,6 +58,9 @@ ROOMS      = \
 	rate/life_expectancy \
 	rate/states_1_0 \
 	rate/xmr \
+	rate/chart_counts \
+	rate/chart_gaps \
+	rate/chart_sums \
 	publish/disclosure \
 	attendance/demand
 

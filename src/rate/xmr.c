@@ -1,276 +1,167 @@
 /*
  * xmr.c
  *		XmR charts: whether a series of single values changes by more than chance
- *		(Wheeler, Understanding Variation, 1993; rules as NHS England's Making Data
- *		Count uses them).
+ *		(Wheeler, Understanding Variation, 1993), and what is to be expected of it.
  */
 #include "postgres.h"
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
-#include "windowapi.h"
 
+#include "base/rows.h"
+#include "rate/chart.h"
 #include "rate/intervals.h"
-#include "base/twofold.h"
 
 /* From moving ranges of two values to limits of three standard deviations. */
 #define LIMIT_FACTOR 2.66
 #define RANGE_LIMIT_FACTOR 3.267
 
-#define RUN_LENGTH 7
-#define TREND_LENGTH 7
+#define FEWEST_POINTS 3
+#define MOST_POINTS 100
 
-/* In the order in which a point that shows several names one. */
-typedef enum Signal
+static int
+points_asked(WindowObject window, int argument, const char *name)
 {
-	NO_SIGNAL,
-	ABOVE_LIMITS,
-	BELOW_LIMITS,
-	RUN_ABOVE,
-	RUN_BELOW,
-	TREND_UP,
-	TREND_DOWN,
-	NEAR_UPPER,
-	NEAR_LOWER
-} Signal;
+	int			points = DatumGetInt32(chart_option(window, argument, name));
 
-static const char *const signal_names[] = {
-	NULL,
-	"above limits",
-	"below limits",
-	"run above mean",
-	"run below mean",
-	"upward trend",
-	"downward trend",
-	"two of three near upper limit",
-	"two of three near lower limit"
-};
-
-/*
- * One partition's chart.  The memory that the window gives is fixed at the first
- * call, when only the number of rows is known, so that is its size.
- */
-typedef struct Chart
-{
-	bool		is_ready;
-	double		mean;			/* NaN if there are no values */
-	double		lower;			/* NaN if there are fewer than two */
-	double		upper;
-	char		signals[FLEXIBLE_ARRAY_MEMBER]; /* one each row of the partition */
-} Chart;
-
-static void
-mark(char *signals, int64 first, int64 end, Signal signal)
-{
-	for (int64 i = first; i < end; i++)
-		if (signals[i] == NO_SIGNAL || (Signal) signals[i] > signal)
-			signals[i] = signal;
+	if (points < FEWEST_POINTS || points > MOST_POINTS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be from %d to %d, not %d", name, FEWEST_POINTS, MOST_POINTS, points)));
+	return points;
 }
 
 /*
- * Marks every stretch of at least length neighbours that have the same side; the
- * stretch of a trend has one point more than it has steps.
+ * How the chart is to be made; the same in all rows.
  */
 static void
-mark_stretches(char *signals, const signed char *sides, int64 count, int64 length, int64 more,
-			   Signal up, Signal down)
+read_options(FunctionCallInfo fcinfo, WindowObject window, Chart *chart)
 {
-	int64		start = 0;
+	ChartRules	rules = {USUAL_TREND, USUAL_RUN, true};
+	bool		screen = true;
 
-	for (int64 i = 1; i <= count; i++)
+	if (PG_NARGS() > 1)
 	{
-		if (i < count && sides[i] == sides[start])
-			continue;
-		if (sides[start] != 0 && i - start >= length)
-			mark(signals, start, i + more, sides[start] > 0 ? up : down);
-		start = i;
+		screen = DatumGetBool(chart_option(window, 2, "screen"));
+		rules.trend = points_asked(window, 3, "trend_points");
+		rules.run = points_asked(window, 4, "run_points");
+		if (chart->is_ready && screen != chart->screen)
+			refuse_changed_option("screen");
+		if (chart->is_ready && rules.trend != chart->rules.trend)
+			refuse_changed_option("trend_points");
+		if (chart->is_ready && rules.run != chart->rules.run)
+			refuse_changed_option("run_points");
 	}
+	chart->screen = screen;
+	chart->rules = rules;
 }
 
 static void
-find_limits(Chart *chart, const double *values, int64 count)
+find_limits(Chart *chart, const Series *baseline)
 {
-	Twofold		sum = twofold(0);
-	Twofold		ranges = twofold(0);
-	Twofold		kept = twofold(0);
-	int64		kept_count = 0;
-	double		range;
-	double		largest;
+	double		range = series_mean_range(baseline, INFINITY);
 
-	chart->mean = chart->lower = chart->upper = NAN;
-	if (count == 0)
+	chart->centre = series_mean(baseline);
+	chart->lower = chart->upper = NAN;
+	if (isnan(range))
 		return;
-	for (int64 i = 0; i < count; i++)
-		sum = twofold_add_double(sum, values[i]);
-	chart->mean = check_result(twofold_value(twofold_divide(sum, twofold(count))));
-	if (count == 1)
-		return;
-	for (int64 i = 1; i < count; i++)
-		ranges = twofold_add_double(ranges, fabs(values[i] - values[i - 1]));
-	largest = check_result(RANGE_LIMIT_FACTOR * twofold_value(ranges) / (count - 1));
-	for (int64 i = 1; i < count; i++)
-	{
-		range = fabs(values[i] - values[i - 1]);
-		if (range <= largest)
-		{
-			kept = twofold_add_double(kept, range);
-			kept_count++;
-		}
-	}
-	range = twofold_value(kept) / kept_count;
-	chart->lower = check_result(chart->mean - LIMIT_FACTOR * range);
-	chart->upper = check_result(chart->mean + LIMIT_FACTOR * range);
-}
-
-static void
-find_signals(const Chart *chart, const double *values, int64 count, char *signals)
-{
-	signed char *sides = MemoryContextAllocHuge(CurrentMemoryContext, count);
-	double		outer_upper = chart->mean + (chart->upper - chart->mean) * 2 / 3;
-	double		outer_lower = chart->mean - (chart->mean - chart->lower) * 2 / 3;
-
-	memset(signals, NO_SIGNAL, count);
-
-	/* Without any variation there is nothing to tell from chance. */
-	if (!(chart->lower < chart->upper))
-		return;
-	for (int64 i = 0; i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (values[i] > chart->upper)
-			mark(signals, i, i + 1, ABOVE_LIMITS);
-		if (values[i] < chart->lower)
-			mark(signals, i, i + 1, BELOW_LIMITS);
-	}
-
-	for (int64 i = 0; i < count; i++)
-		sides[i] = (values[i] > chart->mean) - (values[i] < chart->mean);
-	mark_stretches(signals, sides, count, RUN_LENGTH, 0, RUN_ABOVE, RUN_BELOW);
-
-	for (int64 i = 1; i < count; i++)
-		sides[i - 1] = (values[i] > values[i - 1]) - (values[i] < values[i - 1]);
-	mark_stretches(signals, sides, count - 1, TREND_LENGTH - 1, 1, TREND_UP, TREND_DOWN);
-
-	for (int64 i = 0; i < count; i++)
-		sides[i] = (values[i] > outer_upper && values[i] <= chart->upper) -
-			(values[i] < outer_lower && values[i] >= chart->lower);
-	for (int64 i = 0; i < count; i++)
-	{
-		/* The next neighbour, or the one after, on the same side: mark both. */
-		for (int64 j = i + 1; j <= i + 2 && j < count && sides[i] != 0; j++)
-		{
-			if (sides[j] == sides[i])
-			{
-				mark(signals, i, i + 1, sides[i] > 0 ? NEAR_UPPER : NEAR_LOWER);
-				mark(signals, j, j + 1, sides[i] > 0 ? NEAR_UPPER : NEAR_LOWER);
-			}
-		}
-	}
-	pfree(sides);
-}
-
-/*
- * Reads the partition and makes its chart.  Rows without a value are left out:
- * the points before and after are neighbours.
- */
-static void
-make_chart(Chart *chart, WindowObject window, int64 rows)
-{
-	double	   *values = MemoryContextAllocHuge(CurrentMemoryContext, mul_size(rows, sizeof(double)));
-	char	   *signals = MemoryContextAllocHuge(CurrentMemoryContext, rows);
-	bool	   *is_null = MemoryContextAllocHuge(CurrentMemoryContext, rows);
-	int64		count = 0;
-
-	for (int64 i = 0; i < rows; i++)
-	{
-		Datum		datum;
-		bool		is_out;
-		double		value;
-
-		CHECK_FOR_INTERRUPTS();
-		datum = WinGetFuncArgInPartition(window, 0, i, WINDOW_SEEK_HEAD, false, &is_null[i], &is_out);
-		if (is_null[i])
-			continue;
-		value = DatumGetFloat8(datum);
-		if (!isfinite(value))
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("a chart needs finite numbers, not %.15g", value)));
-		values[count++] = value;
-	}
-	find_limits(chart, values, count);
-	find_signals(chart, values, count, signals);
-	count = 0;
-	for (int64 i = 0; i < rows; i++)
-		chart->signals[i] = is_null[i] ? NO_SIGNAL : signals[count++];
-	chart->is_ready = true;
-	pfree(values);
-	pfree(signals);
-	pfree(is_null);
+	if (chart->screen)
+		range = series_mean_range(baseline, check_result(RANGE_LIMIT_FACTOR * range));
+	chart->lower = check_result(chart->centre - LIMIT_FACTOR * range);
+	chart->upper = check_result(chart->centre + LIMIT_FACTOR * range);
 }
 
 PG_FUNCTION_INFO_V1(xmr);
 
 /*
- * xmr(value float8) over (partition by ... order by ...) ->
+ * xmr(value float8 [, baseline boolean, screen boolean, trend_points int,
+ *	   run_points int]) over (partition by ... order by ...) ->
  *		(mean, lower, upper, signal)
  *
  * The chart of a partition's values in the order of the window, whatever its
  * frame: mean; limits mean -/+ 2.66 times the mean moving range, from which
- * ranges above 3.267 times their mean are left out once; and what makes the
- * row's point more than chance, NULL if nothing does:
+ * ranges above 3.267 times their mean are left out once unless screen is false;
+ * and what makes the row's point more than chance, NULL if nothing does:
  *
  *	above limits, below limits
- *	run above mean, run below mean		one of at least 7 in a row on one side
  *	upward trend, downward trend		one of at least 7 that rise or fall
- *	two of three near ... limit			in the outer third, as is one of the two
- *										points next to it on either side
+ *	two of three near ... limit			of three neighbours on one side of the mean,
+ *										one of two or three beyond two thirds of
+ *										the way to the limit
+ *	run above mean, run below mean		one of at least 7 in a row on one side
  *
- * A point with several names the first of these.  A row without a value has the
- * same mean and limits, no signal, and is left out.  One value has no limits, no
- * value no mean.  A constant series has limits at its mean.  Errors: 22003 for NaN and
- * infinity.
+ * A point with several names the first of these.  Only rows of the baseline set
+ * mean and limits, which are those of a chart of these rows alone; all rows are
+ * judged.  A row without a value has the same mean and limits, no signal, and is
+ * left out.  A baseline of one value has no limits, one of none no mean, and
+ * neither has signals.  A constant series has limits at its mean and no signal.
+ * Errors: 22003 for NaN and infinity, 22004 for a NULL option (a NULL baseline is
+ * false), 22023 for points outside 3 to 100 and options that change.
+ * Source: NHS England, Making Data Count, with its change of November 2023.
  */
 Datum
 xmr(PG_FUNCTION_ARGS)
 {
-	WindowObject window = PG_WINDOW_OBJECT();
-	int64		rows;
-	int64		row_number;
-	Chart	   *chart;
-	TupleDesc	row = fcinfo->flinfo->fn_extra;
+	WindowObject window = chart_window(fcinfo, "xmr");
+	Chart	   *chart = chart_memory(window);
 	Datum		values[4];
 	bool		nulls[4];
 
-	if (!WindowObjectIsValid(window))
-		ereport(ERROR,
-				(errcode(ERRCODE_WINDOWING_ERROR),
-				 errmsg("xmr can only be called as a window function")));
-	rows = WinGetPartitionRowCount(window);
-	row_number = WinGetCurrentPosition(window);
-	chart = WinGetPartitionLocalMemory(window, add_size(offsetof(Chart, signals), rows));
+	read_options(fcinfo, window, chart);
 	if (!chart->is_ready)
-		make_chart(chart, window, rows);
-	if (row == NULL)
 	{
-		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		Series		series = series_read(window, -1, PG_NARGS() > 1 ? 1 : -1);
+		Series		baseline = series_baseline(&series);
 
-		if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		fcinfo->flinfo->fn_extra = row = BlessTupleDesc(row);
-		MemoryContextSwitchTo(caller);
+		find_limits(chart, &baseline);
+		series_set_limits(&series, chart->lower, chart->upper);
+		chart_judge(chart, &series);
+		series_free(&baseline);
+		series_free(&series);
 	}
-	nulls[0] = isnan(chart->mean);
+	nulls[0] = isnan(chart->centre);
 	nulls[1] = nulls[2] = isnan(chart->lower);
-	nulls[3] = chart->signals[row_number] == NO_SIGNAL;
-	values[0] = Float8GetDatum(chart->mean);
+	values[0] = Float8GetDatum(chart->centre);
 	values[1] = Float8GetDatum(chart->lower);
 	values[2] = Float8GetDatum(chart->upper);
-	values[3] = nulls[3] ? (Datum) 0 : CStringGetTextDatum(signal_names[(int) chart->signals[row_number]]);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row, values, nulls)));
+	values[3] = chart_signal(chart, window, &nulls[3]);
+	PG_RETURN_DATUM(row_datum(fcinfo, 4, values, nulls));
+}
+
+PG_FUNCTION_INFO_V1(target_assurance);
+
+/*
+ * target_assurance(lower float8, upper float8, target float8,
+ *					higher_is_better boolean) -> text
+ *
+ * What a process that stays as it is can be expected to do against a target:
+ * 'consistently passing' if all that lies between the limits of its chart meets
+ * the target, 'consistently failing' if nothing does, and else 'hit or miss'.  A
+ * value on the target meets it.  NULL for NULL.  Errors: 22003 for NaN and
+ * infinity, 22023 for a lower limit above the upper.
+ * Source: NHS England, Making Data Count (assurance icons).
+ */
+Datum
+target_assurance(PG_FUNCTION_ARGS)
+{
+	double		lower = PG_GETARG_FLOAT8(0);
+	double		upper = PG_GETARG_FLOAT8(1);
+	double		target = PG_GETARG_FLOAT8(2);
+	bool		higher = PG_GETARG_BOOL(3);
+
+	for (int i = 0; i < 3; i++)
+		if (!isfinite(PG_GETARG_FLOAT8(i)))
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("limits and target must be finite numbers, not %.15g", PG_GETARG_FLOAT8(i))));
+	if (lower > upper)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the lower limit %.15g is above the upper limit %.15g", lower, upper)));
+	if (higher ? lower >= target : upper <= target)
+		PG_RETURN_TEXT_P(cstring_to_text("consistently passing"));
+	if (higher ? upper < target : lower > target)
+		PG_RETURN_TEXT_P(cstring_to_text("consistently failing"));
+	PG_RETURN_TEXT_P(cstring_to_text("hit or miss"));
 }

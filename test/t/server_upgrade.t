@@ -43,7 +43,7 @@ my $old = Cluster->new('old', "jit = off\n", bin => $bin, install => $destinatio
 # ---- values of every type ----------------------------------------------------
 
 my @core = qw(attendance_profile care_history place_counts place_flows);
-my @types = (@core, qw(interval_estimate life_table_row xmr_point));
+my @types = (@core, qw(interval_estimate life_table_row xmr_point chart_point cusum_point ewma_point));
 
 $old->query('CREATE EXTENSION placebase');
 for my $type (@types)
