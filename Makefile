@@ -55,6 +55,9 @@ ROOMS      = \
 	care/care_panel \
 	rate/inequality \
 	rate/funnel \
+	rate/overdispersion \
+	rate/random_effects \
+	rate/empirical_bayes \
 	rate/life_expectancy \
 	rate/states_1_0 \
 	rate/xmr \

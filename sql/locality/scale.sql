@@ -17,7 +17,7 @@ COMMENT ON FUNCTION scale_fit(float8, text) IS
 CREATE FUNCTION scales(scheme text DEFAULT 'placebase')
 	RETURNS TABLE (scale text, smallest float8, largest float8, works_for text,
 		relationship text, organisation text, capability text)
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 3;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 3;
 
 COMMENT ON FUNCTION scales(text) IS
 	'scales of a scheme: their sizes, what they are for, and the form and leadership they ask for';

@@ -7,16 +7,16 @@ COMMENT ON TYPE chart_point IS 'a point of a control chart, its centre and limit
 
 CREATE FUNCTION p_chart(events double precision, people double precision, prime boolean DEFAULT false,
 	baseline boolean DEFAULT true) RETURNS chart_point
-	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION p_chart(double precision, double precision, boolean, boolean)
 	IS 'control chart of the share of people with an event; prime widens the limits to what neighbours differ by';
 
 CREATE FUNCTION u_chart(events double precision, people double precision, prime boolean DEFAULT false,
 	baseline boolean DEFAULT true) RETURNS chart_point
-	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION u_chart(double precision, double precision, boolean, boolean)
 	IS 'control chart of events for each person; prime widens the limits to what neighbours differ by';
 
 CREATE FUNCTION c_chart(events double precision, baseline boolean DEFAULT true) RETURNS chart_point
-	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION c_chart(double precision, boolean) IS 'control chart of counts that always have as many chances';

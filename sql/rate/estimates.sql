@@ -6,18 +6,18 @@ COMMENT ON TYPE interval_estimate IS 'an estimate with the lower and upper limit
 
 CREATE FUNCTION crude_rate(events double precision, people double precision,
 	multiplier double precision DEFAULT 100000, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION crude_rate(double precision, double precision, double precision, double precision)
 	IS 'events per so many people with exact Poisson limits below 10 events and Byar''s from 10';
 
 CREATE FUNCTION proportion(events double precision, people double precision,
 	multiplier double precision DEFAULT 1, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION proportion(double precision, double precision, double precision, double precision)
 	IS 'the share of people with an event, with Wilson''s limits';
 
 CREATE FUNCTION byar_interval(events double precision, confidence double precision DEFAULT 0.95) RETURNS interval_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION byar_interval(double precision, double precision)
 	IS 'a count with Byar''s limits; the lower limit is NULL where the approximation has none';
 
@@ -46,3 +46,29 @@ CREATE AGGREGATE mean_estimate(x double precision, confidence double precision) 
 	SFUNC = mean_estimate_transition, STYPE = exact_sums, SSPACE = 128,
 	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE mean_estimate(double precision, double precision) IS 'the mean with its t interval';
+
+CREATE FUNCTION ratio_estimate_transition(double precision[], double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_estimate_transition(double precision[], double precision, double precision) IS 'part of ratio_estimate';
+
+CREATE FUNCTION ratio_estimate_transition(double precision[], double precision, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_estimate_transition(double precision[], double precision, double precision, double precision) IS 'part of ratio_estimate';
+
+CREATE FUNCTION ratio_estimate_combine(double precision[], double precision[]) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_estimate_combine(double precision[], double precision[]) IS 'part of ratio_estimate';
+
+CREATE FUNCTION ratio_estimate_final(double precision[]) RETURNS interval_estimate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_estimate_final(double precision[]) IS 'part of ratio_estimate';
+
+CREATE AGGREGATE ratio_estimate(numerator double precision, denominator double precision) (
+	SFUNC = ratio_estimate_transition, STYPE = double precision[], SSPACE = 160,
+	FINALFUNC = ratio_estimate_final, COMBINEFUNC = ratio_estimate_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE ratio_estimate(double precision, double precision) IS 'ratio of sums over people, with the t interval of 95 % that counts people and not events';
+
+CREATE AGGREGATE ratio_estimate(numerator double precision, denominator double precision, confidence double precision) (
+	SFUNC = ratio_estimate_transition, STYPE = double precision[], SSPACE = 160,
+	FINALFUNC = ratio_estimate_final, COMBINEFUNC = ratio_estimate_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE ratio_estimate(double precision, double precision, double precision) IS 'ratio of sums over people, with the t interval that counts people and not events';

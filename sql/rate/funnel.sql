@@ -11,6 +11,6 @@ COMMENT ON FUNCTION funnel_limits(double precision, double precision, text, doub
 
 CREATE FUNCTION funnel_position(events double precision, people double precision, target double precision, kind text,
 	multiplier double precision DEFAULT NULL) RETURNS text
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION funnel_position(double precision, double precision, double precision, text, double precision)
 	IS 'in which band of the funnel a place lies: within 95%, above or below 95% or 99.8%';

@@ -11,7 +11,7 @@ COMMENT ON FUNCTION xmr(double precision)
 
 CREATE FUNCTION xmr(value double precision, baseline boolean, screen boolean DEFAULT true,
 	trend_points integer DEFAULT 7, run_points integer DEFAULT 7) RETURNS xmr_point
-	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION xmr(double precision, boolean, boolean, integer, integer)
 	IS 'XmR chart whose limits the rows of the baseline set, with or without screening, and with other numbers of points for trends and runs';
 

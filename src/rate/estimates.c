@@ -20,6 +20,18 @@ typedef struct MeanSums
 	double		confidence;
 } MeanSums;
 
+/* Of k in the numerator and v in the denominator of each row. */
+typedef struct RatioSums
+{
+	double		count;
+	Twofold		k;
+	Twofold		v;
+	Twofold		kk;
+	Twofold		kv;
+	Twofold		vv;
+	double		confidence;
+} RatioSums;
+
 /*
  * byar_interval(events, confidence): a count with Byar's limits, whatever the
  * count.  Events at least 0, fractions allowed; the lower limit is NULL where
@@ -205,4 +217,108 @@ mean_estimate_final(PG_FUNCTION_ARGS)
 		};
 	}
 	PG_RETURN_DATUM(interval_estimate(fcinfo, mean, limits));
+}
+
+/*
+ * ratio_estimate(numerator, denominator [, confidence]), one person: numerator
+ * finite, denominator at least 0; a row with a NULL is left out.
+ */
+PG_FUNCTION_INFO_V1(ratio_estimate_transition);
+Datum
+ratio_estimate_transition(PG_FUNCTION_ARGS)
+{
+	ArrayType  *state;
+	RatioSums  *sums;
+	double		k;
+	double		v;
+
+	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || (PG_NARGS() > 3 && PG_ARGISNULL(3)))
+		return state_unchanged(fcinfo);
+	k = PG_GETARG_FLOAT8(1);
+	v = PG_GETARG_FLOAT8(2);
+	if (!isfinite(k))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("numerator must be a finite number, not %.15g", k)));
+	check_amount(v, "denominator");
+	if (PG_ARGISNULL(0))
+	{
+		state = sums_new(SUMS_COUNT(RatioSums));
+		sums = sums_of(state);
+		sums->confidence = PG_NARGS() > 3 ? PG_GETARG_FLOAT8(3) : DEFAULT_CONFIDENCE;
+		check_confidence(sums->confidence);
+	}
+	else
+	{
+		state = sums_state(fcinfo, 0, SUMS_COUNT(RatioSums));
+		sums = sums_of(state);
+		if (PG_NARGS() > 3)
+			sums_set_option(&sums->confidence, PG_GETARG_FLOAT8(3), "confidence");
+	}
+	sums->count++;
+	sums->k = twofold_add_double(sums->k, k);
+	sums->v = twofold_add_double(sums->v, v);
+	sums->kk = twofold_add(sums->kk, exact_product(k, k));
+	sums->kv = twofold_add(sums->kv, exact_product(k, v));
+	sums->vv = twofold_add(sums->vv, exact_product(v, v));
+	PG_RETURN_ARRAYTYPE_P(state);
+}
+
+PG_FUNCTION_INFO_V1(ratio_estimate_combine);
+Datum
+ratio_estimate_combine(PG_FUNCTION_ARGS)
+{
+	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(RatioSums));
+	RatioSums  *sums = sums_of(state);
+	RatioSums  *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(RatioSums)));
+
+	aggregate_context(fcinfo);
+	sums_join_option(&sums->confidence, other->confidence, "confidence");
+	sums->count += other->count;
+	sums->k = twofold_add(sums->k, other->k);
+	sums->v = twofold_add(sums->v, other->v);
+	sums->kk = twofold_add(sums->kk, other->kk);
+	sums->kv = twofold_add(sums->kv, other->kv);
+	sums->vv = twofold_add(sums->vv, other->vv);
+	PG_RETURN_ARRAYTYPE_P(state);
+}
+
+/*
+ * ratio_estimate: all numerators over all denominators, r, with a t interval of
+ * n - 1 degrees of freedom and the standard error sqrt(n / (n - 1) sum (k - r
+ * v)^2) / sum v: what a person has is not independent.  One person has no limits;
+ * NULL where the denominators come to 0.  Limits are not cut.
+ * Source: Cochran, Sampling Techniques, 1977, section 6.5.
+ */
+PG_FUNCTION_INFO_V1(ratio_estimate_final);
+Datum
+ratio_estimate_final(PG_FUNCTION_ARGS)
+{
+	RatioSums  *sums = sums_of(sums_state(fcinfo, 0, SUMS_COUNT(RatioSums)));
+	Limits		limits = {NAN, NAN};
+	Twofold		ratio;
+	double		value;
+
+	check_confidence(sums->confidence);
+	if (!(twofold_value(sums->v) > 0))
+		PG_RETURN_NULL();
+	ratio = twofold_divide(sums->k, sums->v);
+	value = check_result(twofold_value(ratio));
+	if (sums->count > 1)
+	{
+		Twofold		cross = twofold_multiply(ratio, sums->kv);
+		Twofold		squares = twofold_add(twofold_subtract(twofold_subtract(sums->kk, cross), cross),
+										  twofold_multiply(twofold_multiply(ratio, ratio), sums->vv));
+		double		spread = check_result(twofold_value(squares));
+		double		reach;
+
+		/* What rounding leaves where everybody has the same ratio is not a spread. */
+		if (spread <= ldexp(sums->kk.high, -98) * Max(1, sums->count / 100))
+			spread = 0;
+		reach = student_quantile(upper_tail(sums->confidence), sums->count - 1) *
+			sqrt(sums->count / (sums->count - 1) * spread) / twofold_value(sums->v);
+		limits = (Limits) {value - reach, value + reach};
+	}
+	PG_RETURN_DATUM(interval_estimate(fcinfo, value, limits));
 }

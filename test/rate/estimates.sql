@@ -51,6 +51,31 @@ SELECT ok((p).value = 0.5 AND (p).lower = 0.5 AND (p).upper = 0.5, 'half of very
 SELECT is_empty($$SELECT e FROM generate_series(0, 308) e WHERE (proportion(3 * 10::float8 ^ (e - 1), 10::float8 ^ e)).lower IS NULL OR (proportion(3 * 10::float8 ^ (e - 1), 10::float8 ^ e)).upper IS NULL$$, 'limits of any number of people');
 SELECT is_empty($$SELECT e FROM generate_series(-300, 300, 10) e, crude_rate(10::float8 ^ e, 1) r WHERE r.upper IS NULL OR r.lower IS NULL$$, 'nor those of a rate');
 
+-- ratio_estimate. By hand: (2 of 4), (2 of 2), (3 of 6) are 7 of 12.
+SELECT ok(near((r).value, 7 / 12.0::float8) AND near(((r).upper - (r).lower) / 2, 4.302652729749464 * sqrt(1.5 * (1 / 9.0 + 25 / 36.0 + 1 / 4.0)) / 12, 1e-9), 'a ratio by hand')
+FROM (SELECT ratio_estimate(k, v) AS r FROM (VALUES (2, 4), (2, 2), (3, 6)) s(k, v)) t;
+SELECT results_eq('SELECT (ratio_estimate(3, 4)).*', 'SELECT 0.75::float8, NULL::float8, NULL::float8', 'one person');
+SELECT is(ratio_estimate(0, 0), NULL, 'nothing to divide by') FROM generate_series(1, 3);
+SELECT is(ratio_estimate(1, v), NULL, 'no person') FROM unnest('{}'::float8[]) v;
+SELECT ok((r).lower = (r).value AND (r).upper = (r).value, 'everybody has the same ratio') FROM (SELECT ratio_estimate(i, 3 * i) AS r FROM generate_series(1, 1000) i) s;
+SELECT ok(near((r).lower * 10, (m).lower, 1e-9) AND near((r).upper * 10, (m).upper, 1e-9), 'of equal denominators it is a mean')
+FROM (SELECT ratio_estimate(i % 7, 10, 0.998) AS r, mean_estimate(i % 7, 0.998) AS m FROM generate_series(1, 30) i) s;
+SELECT throws_ok('SELECT ratio_estimate(1, -1)', '22003', 'denominator must be a finite number that is not negative, not -1', 'negative denominator');
+SELECT throws_ok($$SELECT ratio_estimate('NaN', 1)$$, '22003', 'numerator must be a finite number, not NaN', 'NaN as numerator');
+SELECT throws_ok('SELECT ratio_estimate(1, 1, 0.9 + i / 100.0) FROM generate_series(1, 2) i', '22023', 'confidence must be the same in all rows of a group, not 0.91 and 0.92', 'a confidence that changes');
+\if :vectors
+CREATE TEMP TABLE visits (practice text, patient int, visits float8, usual float8);
+\copy visits FROM PROGRAM 'cat "$VECTORS/uncertainty/clustered_mean_input.csv"' CSV HEADER
+CREATE TEMP TABLE clustered (practice text, patients int, mean_upc float8, mean_upc_se float8, share_of_visits float8, se float8, wilson_se float8, design_effect float8);
+\copy clustered FROM PROGRAM 'cat "$VECTORS/uncertainty/clustered_mean_expected.csv"' CSV HEADER
+-- Both intervals have the same quantile, so their widths are as their standard errors.
+SELECT is(count(*), (SELECT count(*) FROM clustered), 'published shares of visits, and means of indices')
+FROM (SELECT practice, ratio_estimate(usual, visits) AS r, mean_estimate(usual / visits) AS m FROM visits GROUP BY practice) o JOIN clustered c USING (practice)
+WHERE near((r).value, share_of_visits, 1e-9) AND near((m).value, mean_upc, 1e-9) AND near(((r).upper - (r).lower) / ((m).upper - (m).lower), se / mean_upc_se, 1e-9);
+\else
+SELECT skip('no published figures here', 1);
+\endif
+
 SELECT throws_ok('SELECT crude_rate(1, 0)', '22023', '1 events among 0 people', 'an event among nobody');
 SELECT throws_ok('SELECT crude_rate(-1, 10)', '22003', 'events must be a finite number that is not negative, not -1', 'negative events');
 SELECT throws_ok('SELECT crude_rate(1, -10)', '22003', NULL, 'negative people');

@@ -1,0 +1,26 @@
+
+-- Rates of small places drawn towards that of all
+
+CREATE TYPE empirical_bayes_estimate AS (rate double precision, variance double precision);
+COMMENT ON TYPE empirical_bayes_estimate IS 'the rate of all places together and the variance between them beyond chance';
+
+CREATE FUNCTION empirical_bayes_transition(double precision[], double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION empirical_bayes_transition(double precision[], double precision, double precision) IS 'part of empirical_bayes';
+
+CREATE FUNCTION empirical_bayes_combine(double precision[], double precision[]) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION empirical_bayes_combine(double precision[], double precision[]) IS 'part of empirical_bayes';
+
+CREATE FUNCTION empirical_bayes_final(double precision[]) RETURNS empirical_bayes_estimate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION empirical_bayes_final(double precision[]) IS 'part of empirical_bayes';
+
+CREATE AGGREGATE empirical_bayes(events double precision, people double precision) (
+	SFUNC = empirical_bayes_transition, STYPE = double precision[], SSPACE = 128,
+	FINALFUNC = empirical_bayes_final, COMBINEFUNC = empirical_bayes_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE empirical_bayes(double precision, double precision) IS 'rate of all places and variance between them, for smoothed_rate (Marshall)';
+
+CREATE FUNCTION smoothed_rate(events double precision, people double precision, rate double precision, variance double precision) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION smoothed_rate(double precision, double precision, double precision, double precision) IS 'events of a place for each person, drawn towards the rate of all';

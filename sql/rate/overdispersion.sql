@@ -1,0 +1,43 @@
+
+-- Funnels where places differ by more than chance
+
+CREATE FUNCTION funnel_z(events double precision, people double precision, target double precision, kind text) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION funnel_z(double precision, double precision, double precision, text) IS 'how many standard errors a place lies from the target: kind is proportion, ratio or log ratio';
+
+CREATE FUNCTION funnel_limits(target double precision, people double precision, kind text,
+	confidence double precision, multiplier double precision, tau_squared double precision,
+	OUT lower double precision, OUT upper double precision)
+	RETURNS record
+	AS 'MODULE_PATHNAME', 'funnel_limits_overdispersed' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION funnel_limits(double precision, double precision, text, double precision, double precision, double precision)
+	IS 'between which values a place of this size lies where places differ by more than chance: kind is proportion, ratio or log ratio';
+
+CREATE TYPE overdispersion_estimate AS (places integer, phi double precision, tau_squared double precision);
+COMMENT ON TYPE overdispersion_estimate IS 'by how much places vary more than by chance';
+
+CREATE FUNCTION overdispersion_transition(double precision[], double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION overdispersion_transition(double precision[], double precision, double precision) IS 'part of overdispersion';
+
+CREATE FUNCTION overdispersion_transition(double precision[], double precision, double precision, double precision, text) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION overdispersion_transition(double precision[], double precision, double precision, double precision, text) IS 'part of overdispersion';
+
+CREATE FUNCTION overdispersion_combine(double precision[], double precision[]) RETURNS double precision[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION overdispersion_combine(double precision[], double precision[]) IS 'part of overdispersion';
+
+CREATE FUNCTION overdispersion_final(double precision[]) RETURNS overdispersion_estimate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION overdispersion_final(double precision[]) IS 'part of overdispersion';
+
+CREATE AGGREGATE overdispersion(z double precision, standard_error double precision) (
+	SFUNC = overdispersion_transition, STYPE = double precision[], SSPACE = 256,
+	FINALFUNC = overdispersion_final, COMBINEFUNC = overdispersion_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE overdispersion(double precision, double precision) IS 'how much more places vary than by chance, outermost tenths winsorised';
+
+CREATE AGGREGATE overdispersion(z double precision, standard_error double precision, trimmed double precision, method text) (
+	SFUNC = overdispersion_transition, STYPE = double precision[], SSPACE = 256,
+	FINALFUNC = overdispersion_final, COMBINEFUNC = overdispersion_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE overdispersion(double precision, double precision, double precision, text) IS 'how much more places vary than by chance: method is winsorise, truncate or none';
