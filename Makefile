@@ -64,6 +64,7 @@ ROOMS      = \
 	rate/chart_counts \
 	rate/chart_gaps \
 	rate/chart_sums \
+	rate/run_test \
 	publish/disclosure \
 	attendance/demand
 

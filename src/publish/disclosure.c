@@ -7,9 +7,10 @@
 #include <math.h>
 
 #include "miscadmin.h"
-#include "utils/memutils.h"
+#include "nodes/execnodes.h"
 #include "windowapi.h"
 
+#include "base/memory.h"
 #include "rate/intervals.h"
 
 static void
@@ -127,7 +128,7 @@ is_safe(int64 hidden, double sum, double below, bool only_small)
 static void
 hide_cells(ShownSet *set, WindowObject window, int64 rows, double below)
 {
-	Cell	   *cells = MemoryContextAllocHuge(CurrentMemoryContext, mul_size(rows, sizeof(Cell)));
+	Cell	   *cells = array_allocate(rows, sizeof(Cell));
 	int64		count = 0;
 	double		sum = 0;
 	int64		hidden = 0;

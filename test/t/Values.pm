@@ -47,6 +47,7 @@ my %values = (
 	random_effects_estimate => [ '(12,0.59,0.025,0.006,90.7,0.879)', '(1,3,0.5,,,)' ],
 	empirical_bayes_estimate => [ '(0.5,0.2)', '(0,0)' ],
 	overdispersion_estimate => [ '(40,7.2,0.044)', '(1,9,)' ],
+	run_test_result => [ '(6,3,6,2,1)', '(0,,,,)' ],
 	cusum_point => [ '(1.5,2,0,0,up)', '(0,0,1e+300,7,)' ],
 	ewma_point => [ '(12,8.5,11.5,"above limits")', '(10,10,10,)' ],
 	interval_estimate => [ '(1.5,0.25,1e+300)', '(,,)' ],
