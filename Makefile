@@ -66,6 +66,7 @@ ROOMS      = \
 	rate/chart_sums \
 	rate/run_test \
 	publish/disclosure \
+	publish/suppress_flows \
 	attendance/demand
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql

@@ -11,22 +11,8 @@
 #include "windowapi.h"
 
 #include "base/memory.h"
+#include "publish/small_counts.h"
 #include "rate/intervals.h"
-
-static void
-check_below(double below)
-{
-	if (!isfinite(below) || below <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the threshold of suppression must be a finite number above 0, not %.15g", below)));
-}
-
-static bool
-is_small(double n, double below)
-{
-	return n > 0 && n < below;
-}
 
 PG_FUNCTION_INFO_V1(suppress);
 

@@ -1,0 +1,22 @@
+/*
+ * table_suppression.h
+ *		Which counts of a table to hide, so that no small one can be worked out.
+ *		Knows no SQL.
+ */
+#ifndef PLACEBASE_TABLE_SUPPRESSION_H
+#define PLACEBASE_TABLE_SUPPRESSION_H
+
+#include "publish/table_network.h"
+
+/* Whose line a reader may own and so know. */
+typedef enum TableInsiders
+{
+	INSIDERS_NONE,
+	INSIDERS_ORIGINS,
+	INSIDERS_DESTINATIONS,
+	INSIDERS_BOTH
+} TableInsiders;
+
+extern bool *table_suppress(TableNetwork *network, double below, int64 width, TableInsiders insiders);
+
+#endif

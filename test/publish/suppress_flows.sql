@@ -1,0 +1,158 @@
+-- suppress_flows, suppression_holes: two-way tables against published optima, against all tables that could be
+-- behind what is shown, and their edges.
+BEGIN;
+SELECT no_plan();
+
+\ir ../vectors.psql
+
+-- ---- by hand ------------------------------------------------------------------
+
+CREATE TEMP VIEW small_table AS
+SELECT place_flows(origin, destination, n) AS f FROM (VALUES ('a', 'x', 3), ('a', 'y', 20), ('a', 'z', 35), ('b', 'x', 15), ('b', 'y', 25), ('b', 'z', 35)) v(origin, destination, n);
+SELECT results_eq('SELECT s.* FROM small_table, suppress_flows(f) s',
+	$$VALUES ('a', 'x', NULL::float8, 'small'), ('a', 'y', NULL, 'to protect'), ('a', 'z', 35, NULL), ('a', NULL, 58, NULL), ('b', 'x', NULL, 'to protect'), ('b', 'y', NULL, 'to protect'), ('b', 'z', 35, NULL), ('b', NULL, 75, NULL),
+		(NULL, 'x', 18, NULL), (NULL, 'y', 45, NULL), (NULL, 'z', 70, NULL), (NULL, NULL, 133, NULL)$$, 'one small count: a rectangle, the one with the least people');
+SELECT is_empty('SELECT h.* FROM small_table, LATERAL (SELECT f, place_flows(origin, destination, 1) AS hidden FROM suppress_flows(f) WHERE n IS NULL GROUP BY f) s, suppression_holes(s.f, hidden, width => 5) h', 'and it holds');
+SELECT results_eq($$SELECT h.* FROM small_table, suppression_holes(f, '{"a": {"x": 1, "y": 1}}') h$$, $$VALUES ('a', 'x', 3::float8, 3::float8, 3::float8), ('a', 'y', 20, 20, 20)$$, 'a line of two hidden cells gives both away');
+SELECT results_eq($$SELECT h.* FROM small_table, suppression_holes(f, '{"a": {"x": 1, "y": 1}, "b": {"x": 1, "y": 1}}', width => 2147483647) h$$,
+	$$VALUES ('a', 'x', 3::float8, 1::float8, 17::float8), ('a', 'y', 20, 6, 22), ('b', 'x', 15, 1, 17), ('b', 'y', 25, 23, 39)$$, 'all intervals of a rectangle');
+SELECT results_eq($$SELECT h.* FROM small_table, suppression_holes(f, '{"a": {"x": 1}}', width => 2147483647, hidden_origins => '{a}', hidden_destinations => '{x}', hidden_total => true) h$$,
+	$$VALUES ('a', 'x', 3::float8, 1::float8, NULL::float8), ('a', NULL, 58, 56, NULL), (NULL, 'x', 18, 16, NULL), (NULL, NULL, 133, 131, NULL)$$, 'hidden with all its totals: unlimited');
+SELECT results_eq($$SELECT h.* FROM small_table, suppression_holes(f, '{"a": {"x": 1, "y": 1}, "b": {"x": 1, "y": 1}}', insider => 'b') h$$,
+	$$VALUES ('a', 'x', 3::float8, 3::float8, 3::float8), ('a', 'y', 20, 20, 20)$$, 'who owns the other line knows');
+SELECT results_eq($$SELECT h.* FROM suppression_holes('{"a": {"x": 0, "y": 7}, "b": {"y": 3}}', '{"a": {"x": 1, "y": 1}, "b": {"x": 1, "y": 1}}', width => 2147483647) h$$,
+	$$VALUES ('a', 'x', 0::float8, 0::float8, 0::float8), ('a', 'y', 7, 7, 7), ('b', 'x', 0, 0, 0), ('b', 'y', 3, 3, 3)$$, 'hidden zeros, stored or not, protect nothing in a column of zeros');
+SELECT results_eq($$SELECT * FROM suppress_flows('{"a": {"x": 0, "y": 7}, "b": {"y": 6}}')$$,
+	$$VALUES ('a', 'x', 0::float8, NULL), ('a', 'y', 7, NULL), ('a', NULL, 7, NULL), ('b', 'y', 6, NULL), ('b', NULL, 6, NULL), (NULL, 'x', 0, NULL), (NULL, 'y', 13, NULL), (NULL, NULL, 13, NULL)$$, 'nothing small, nothing hidden; stored zeros are rows');
+SELECT results_eq($$SELECT * FROM suppress_flows('{}')$$, $$VALUES (NULL, NULL, 0::float8, NULL)$$, 'an empty table has its total');
+SELECT results_eq($$SELECT destination, n, reason FROM suppress_flows('{"a": {"x": 3, "y": 20}}', shown_totals => true) WHERE origin IS NOT NULL$$,
+	$$VALUES ('x', NULL::float8, 'exposed'), ('y', 20, NULL), (NULL, 23, NULL)$$, 'one line whose totals are shown: exposed');
+SELECT results_eq($$SELECT origin, n, reason FROM suppress_flows('{"a": {"x": 3}, "b": {"y": 20}}', shown_totals => true) WHERE destination IS NULL$$,
+	$$VALUES ('a', 3::float8, 'exposed'), ('b', 20, NULL), (NULL, 23, NULL)$$, 'a small total that stays is exposed');
+SELECT is_empty($$SELECT * FROM suppress_flows('{"a": {"x": 3}, "b": {"y": 20}}') WHERE reason = 'exposed'$$, 'with totals as cells nothing is exposed');
+
+-- ---- what is refused, and NULL ----------------------------------------------------
+
+SELECT throws_ok($$SELECT suppress_flows('{"A": {"B": 2.5}}')$$, '22023', 'the count from "A" to "B" is 2.5: only whole counts can be suppressed', 'half a person');
+SELECT throws_ok($$SELECT suppress_flows('{"A": {"B": 9007199254740992, "C": 2}}')$$, '22003', 'the table counts 9.00719925474099e+15, more than can be suppressed exactly', 'beyond 2^53');
+SELECT throws_ok($$SELECT suppress_flows('{}', below => 0)$$, '22023', 'the threshold of suppression must be a finite number above 0, not 0', 'threshold 0');
+SELECT throws_ok($$SELECT suppress_flows('{}', width => 1)$$, '22023', 'width must be at least 2 numbers, not 1', 'width 1');
+SELECT throws_ok($$SELECT suppress_flows('{}', insiders => 'rows')$$, '22023', 'insiders must be ''none'', ''origins'', ''destinations'' or ''both'', not ''rows''', 'other insiders');
+SELECT throws_ok($$SELECT suppression_holes('{"A": {"B": 2}}', '{"A": {"C": 1}}')$$, '22023', 'the table has no line "C", which hidden names', 'a hidden cell elsewhere');
+SELECT throws_ok($$SELECT suppression_holes('{"A": {"B": 2}}', '{}', hidden_origins => '{B}')$$, '22023', 'the table has no line "B", which hidden_origins names', 'an origin that is none');
+SELECT throws_ok($$SELECT suppression_holes('{"A": {"B": 2}}', '{}', hidden_destinations => '{NULL}')$$, '22004', 'hidden_destinations must not hold NULL', 'NULL among the names');
+SELECT throws_ok($$SELECT suppression_holes('{"A": {"B": 2}}', '{}', insider => 'C')$$, '22023', 'the table has no line "C", which insider names', 'an insider who owns nothing');
+SELECT throws_ok($$SELECT suppression_holes('{"A": {"B": 2}}', '{}', width => 1)$$, '22023', 'width must be at least 2 numbers, not 1', 'width 1 of holes');
+SELECT is_empty($$SELECT suppress_flows(NULL)$$, 'NULL: no rows');
+SELECT is_empty($$SELECT suppress_flows('{"A": {"B": 2}}', insiders => NULL)$$, 'NULL insiders: no rows');
+SELECT is_empty($$SELECT suppression_holes('{"A": {"B": 2}}', NULL)$$, 'NULL hidden: no rows');
+SELECT is((SELECT count(*) FROM suppress_flows('{"A": {"B": 2}}', width => NULL)), 4::bigint, 'NULL width: the threshold');
+
+-- ---- random tables against all tables that could be behind them ---------------------
+
+-- Tables of up to 3 by 3 with zeros and small counts; what is shown of each, by both readings of totals.
+CREATE FUNCTION pg_temp.draw(VARIADIC text[]) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+	$$ SELECT hashtext(array_to_string($1, '/'))::bigint & 1048575 $$;
+CREATE TEMP TABLE cell AS
+SELECT k, o AS origin, d AS destination, CASE pg_temp.draw(k::text, o, d) % 10 WHEN 0 THEN 0 WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 3 THEN 2 WHEN 4 THEN 3 WHEN 5 THEN 4 ELSE 5 + pg_temp.draw(d, k::text, o) % 5 END::float8 AS n
+FROM generate_series(1, 60) k, unnest(ARRAY['a', 'b', 'c']) o, unnest(ARRAY['x', 'y', 'z']) d
+WHERE (k % 3 > 0 OR o < 'c') AND (k % 4 > 0 OR d < 'z');
+CREATE TEMP TABLE suppressed AS
+SELECT k, f, w.width, w.shown_totals, s.* FROM (SELECT k, place_flows(origin, destination, n) AS f FROM cell GROUP BY k) t,
+	(VALUES (2, true), (5, true), (2, false), (5, false)) w(width, shown_totals), LATERAL suppress_flows(f, 5, w.width, w.shown_totals) s;
+
+SELECT is_empty($$SELECT * FROM suppressed s JOIN cell c USING (k, origin, destination) WHERE s.n <> c.n$$, 'shown counts are those of the table');
+SELECT is_empty($$SELECT * FROM suppressed s JOIN (SELECT k, origin, destination, sum(n) AS total FROM cell GROUP BY k, GROUPING SETS ((origin), (destination), ())) c
+	ON c.k = s.k AND c.origin IS NOT DISTINCT FROM s.origin AND c.destination IS NOT DISTINCT FROM s.destination WHERE s.n <> c.total$$, 'and shown totals those of its lines');
+SELECT is_empty($$SELECT * FROM suppressed WHERE n > 0 AND n < 5 AND reason IS DISTINCT FROM 'exposed'$$, 'nothing small is shown, but exposed totals');
+SELECT is_empty($$SELECT * FROM suppressed WHERE NOT shown_totals AND reason = 'exposed'$$, 'with totals as cells nothing is exposed');
+SELECT is_empty($$SELECT * FROM suppressed WHERE shown_totals AND (origin IS NULL OR destination IS NULL) AND n IS NULL$$, 'shown totals are shown');
+SELECT ok(count(*) FILTER (WHERE reason = 'exposed') > 10 AND count(*) FILTER (WHERE reason = 'to protect') > 100, 'the tables have both') FROM suppressed;
+
+-- Every filling of the hidden cells with at least 1 that adds up to the totals, for tables of two lines whose totals are shown.
+CREATE FUNCTION pg_temp.possible(the_k int, the_width int) RETURNS TABLE (origin text, destination text, smallest int, largest int) LANGUAGE sql AS $$
+	WITH RECURSIVE hidden AS (
+		SELECT row_number() OVER (ORDER BY s.origin, s.destination) AS i, s.origin, s.destination, c.n FROM suppressed s JOIN cell c USING (k, origin, destination)
+		WHERE s.k = the_k AND s.width = the_width AND s.shown_totals AND s.n IS NULL),
+	lines AS (SELECT jsonb_object_agg(line, total) AS remaining FROM (SELECT origin AS line, sum(n) AS total FROM hidden GROUP BY origin UNION ALL SELECT destination, sum(n) FROM hidden GROUP BY destination) l),
+	filling AS (
+		SELECT 0::bigint AS i, remaining, '{}'::jsonb AS filled FROM lines
+		UNION ALL
+		SELECT h.i, f.remaining || jsonb_build_object(h.origin, (f.remaining ->> h.origin)::int - v, h.destination, (f.remaining ->> h.destination)::int - v), f.filled || jsonb_build_object(h.i, v)
+		FROM filling f JOIN hidden h ON h.i = f.i + 1, generate_series(1, least((f.remaining ->> h.origin)::int, (f.remaining ->> h.destination)::int)) v)
+	SELECT h.origin, h.destination, min((filled ->> h.i::text)::int), max((filled ->> h.i::text)::int)
+	FROM hidden h, filling f WHERE f.i = (SELECT max(i) FROM hidden) AND NOT EXISTS (SELECT FROM jsonb_each_text(remaining) WHERE value <> '0')
+	GROUP BY h.origin, h.destination $$;
+CREATE TEMP TABLE possible AS
+SELECT k, width, p.* FROM (SELECT DISTINCT k, width FROM suppressed WHERE shown_totals AND (k % 3 = 0 OR k % 4 = 0)) t, pg_temp.possible(k, width) p;
+SELECT ok(count(*) > 150, 'hidden cells that were enumerated') FROM possible;
+SELECT is_empty($$SELECT * FROM suppressed s JOIN possible p USING (k, width, origin, destination) WHERE shown_totals AND reason = 'small' AND largest - smallest + 1 < width$$, 'each small count can be as many numbers as asked for');
+SELECT is_empty($$SELECT * FROM suppressed s JOIN possible p USING (k, width, origin, destination) WHERE shown_totals AND reason = 'to protect' AND largest = smallest$$, 'nothing that was added can be worked out');
+SELECT is_empty($$SELECT * FROM possible p FULL JOIN (SELECT t.k, t.width, h.* FROM (SELECT k, width, f, place_flows(origin, destination, 1) AS hidden FROM suppressed WHERE shown_totals AND (k % 3 = 0 OR k % 4 = 0) AND n IS NULL GROUP BY k, width, f) t, suppression_holes(f, hidden, width => 2147483647) h) h
+	USING (k, width, origin, destination) WHERE (smallest = at_least AND largest = at_most) IS NOT TRUE$$, 'suppression_holes gives the intervals of all possible tables');
+
+-- Exposed is what fails with every count above 0 hidden, and nothing else.
+SELECT set_eq($$SELECT k, width, origin, destination FROM suppressed WHERE shown_totals AND reason = 'exposed' AND n IS NULL$$,
+	$$SELECT t.k, t.width, h.origin, h.destination FROM (SELECT s.k, s.width, s.f, (SELECT place_flows(origin, destination, 1) FROM cell c WHERE c.k = s.k AND n > 0) AS hidden FROM suppressed s WHERE shown_totals AND origin IS NULL AND destination IS NULL) t, suppression_holes(f, hidden, width => t.width) h WHERE h.n < 5$$,
+	'exposed is what no pattern protects');
+
+-- The whole pattern, totals and all, against suppression_holes; and no added count is idle.
+CREATE TEMP TABLE pattern AS
+SELECT k, width, shown_totals, f, coalesce(place_flows(origin, destination, 1) FILTER (WHERE n IS NULL AND origin IS NOT NULL AND destination IS NOT NULL), '{}') AS hidden,
+	coalesce(array_agg(origin) FILTER (WHERE n IS NULL AND origin IS NOT NULL AND destination IS NULL), '{}') AS origins,
+	coalesce(array_agg(destination) FILTER (WHERE n IS NULL AND origin IS NULL AND destination IS NOT NULL), '{}') AS destinations,
+	coalesce(bool_or(n IS NULL) FILTER (WHERE origin IS NULL AND destination IS NULL), false) AS total
+FROM suppressed GROUP BY k, width, shown_totals, f;
+SELECT is_empty($$SELECT * FROM pattern p, suppression_holes(f, hidden, 5, width, origins, destinations, total) h JOIN suppressed s
+	ON s.origin IS NOT DISTINCT FROM h.origin AND s.destination IS NOT DISTINCT FROM h.destination
+	WHERE s.k = p.k AND s.width = p.width AND s.shown_totals = p.shown_totals AND s.reason = 'small'$$, 'no small count is a hole');
+SELECT is_empty($$SELECT * FROM pattern p, suppression_holes(f, hidden, 5, 2, origins, destinations, total) h JOIN suppressed s
+	ON s.origin IS NOT DISTINCT FROM h.origin AND s.destination IS NOT DISTINCT FROM h.destination
+	WHERE s.k = p.k AND s.width = p.width AND s.shown_totals = p.shown_totals AND s.reason <> 'exposed'$$, 'and nothing but what is exposed can be worked out');
+SELECT is_empty($$SELECT p.k, p.width, a.origin, a.destination FROM pattern p JOIN suppressed a USING (k, width, shown_totals)
+	WHERE a.reason = 'to protect' AND a.origin IS NOT NULL AND a.destination IS NOT NULL AND NOT EXISTS (
+		SELECT FROM suppression_holes(p.f, (SELECT coalesce(place_flows(origin, destination, n), '{}') FROM cells(p.hidden) c WHERE (c.origin, c.destination) <> (a.origin, a.destination)), 5, p.width, p.origins, p.destinations, p.total) h
+			JOIN suppressed s ON s.origin IS NOT DISTINCT FROM h.origin AND s.destination IS NOT DISTINCT FROM h.destination
+		WHERE s.k = p.k AND s.width = p.width AND s.shown_totals = p.shown_totals AND s.reason = 'small')$$, 'without any one of the added cells a small count fails');
+
+-- Owners of a line.
+SELECT is_empty($$SELECT * FROM (SELECT t.f, s.hidden FROM (SELECT DISTINCT k, f FROM suppressed) t, LATERAL (SELECT place_flows(origin, destination, 1) AS hidden FROM suppress_flows(t.f, 5, 2, true, 'origins') WHERE n IS NULL) s
+		WHERE NOT EXISTS (SELECT FROM suppress_flows(t.f, 5, 2, true, 'origins') WHERE reason = 'exposed')) t, unnest(ARRAY['a', 'b', 'c']) AS insider, LATERAL suppression_holes(f, hidden, width => 2, insider => insider) h
+	WHERE h.n < 5 AND EXISTS (SELECT FROM cells(f) WHERE origin = insider)$$, 'no owner of an origin works out a small count of another');
+SELECT ok(bool_or(EXISTS (SELECT FROM suppression_holes(f, hidden, width => 2, insider => 'a') WHERE n < 5)), 'without asking for that some would') FROM pattern WHERE shown_totals AND EXISTS (SELECT FROM cells(f) WHERE origin = 'a');
+
+-- The same table, the same answer: whatever the order of rows.
+SELECT is((SELECT array_agg(s::text ORDER BY s.origin, s.destination) FROM suppress_flows((SELECT place_flows(origin, destination, n ORDER BY n) FROM cell WHERE k = 5)) s),
+	(SELECT array_agg(s::text ORDER BY s.origin, s.destination) FROM suppress_flows((SELECT place_flows(origin, destination, n ORDER BY destination DESC) FROM cell WHERE k = 5)) s), 'order of rows');
+
+-- ---- published optima ---------------------------------------------------------------
+
+\if :vectors
+CREATE TEMP TABLE tables (name text, below float8, origin text, destination text, n float8);
+\copy tables FROM PROGRAM 'cat "$VECTORS/publish/tables.csv"' CSV HEADER
+CREATE TEMP TABLE fewest (name text, below float8, width integer, totals text, small integer, exposed integer, fewest_cells integer, least_people integer, fewest_totals integer, how text,
+	prototype_cells integer, prototype_people integer, prototype_totals integer, hypercube_cells integer, hypercube_exposed integer);
+\copy fewest FROM PROGRAM 'cat "$VECTORS/publish/fewest.csv"' CSV HEADER
+CREATE TEMP TABLE ours AS
+SELECT name, below, width, totals, count(*) FILTER (WHERE reason = 'to protect' AND origin IS NOT NULL AND destination IS NOT NULL) AS cells,
+	count(*) FILTER (WHERE reason = 'to protect' AND (origin IS NULL OR destination IS NULL)) AS total_cells, count(*) FILTER (WHERE reason = 'exposed' AND n IS NULL) AS exposed,
+	count(*) FILTER (WHERE reason IN ('small', 'exposed') AND n IS NULL) AS small
+FROM (SELECT name, below, place_flows(origin, destination, n) AS f FROM tables GROUP BY name, below) t JOIN fewest w USING (name, below), LATERAL suppress_flows(f, below, width, totals = 'shown') s
+GROUP BY name, below, width, totals;
+SELECT is((SELECT count(*) FROM ours), 136::bigint, 'all tables');
+SELECT is_empty('SELECT * FROM ours JOIN fewest f USING (name, below, width, totals) WHERE ours.small <> f.small OR ours.exposed <> f.exposed', 'small and exposed as published');
+SELECT is_empty('SELECT * FROM ours JOIN fewest f USING (name, below, width, totals) WHERE (total_cells, cells) < (fewest_totals, fewest_cells)', 'never below the proven optimum');
+SELECT ok(sum(cells) <= 1.08 * sum(fewest_cells), 'cells added: within 1.08 of the optimum for totals ' || totals) FROM ours JOIN fewest USING (name, below, width, totals) GROUP BY totals;
+
+CREATE TEMP TABLE holes_tables (name text, below float8, origin text, destination text, n float8, is_hidden boolean);
+\copy holes_tables FROM PROGRAM 'cat "$VECTORS/publish/holes_tables.csv"' CSV HEADER
+CREATE TEMP TABLE holes (name text, origin text, destination text, n float8, at_least_0 float8, at_most_0 float8, at_least_1 float8, at_most_1 float8, at_least_reasons float8, at_most_reasons float8);
+\copy holes FROM PROGRAM 'cat "$VECTORS/publish/holes.csv"' CSV HEADER
+SELECT set_eq('SELECT name, h.* FROM (SELECT name, place_flows(origin, destination, n) AS f, place_flows(origin, destination, 1) FILTER (WHERE is_hidden) AS hidden FROM holes_tables GROUP BY name) t, suppression_holes(f, hidden, width => 2147483647) h',
+	'SELECT name, origin, destination, n, at_least_1, at_most_1 FROM holes', 'intervals by enumeration');
+\else
+SELECT skip('published figures are not at hand: set shared', 6);
+\endif
+
+SELECT * FROM finish();
+ROLLBACK;
