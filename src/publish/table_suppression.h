@@ -6,16 +6,7 @@
 #ifndef PLACEBASE_TABLE_SUPPRESSION_H
 #define PLACEBASE_TABLE_SUPPRESSION_H
 
-#include "publish/table_network.h"
-
-/* Whose line a reader may own and so know. */
-typedef enum TableInsiders
-{
-	INSIDERS_NONE,
-	INSIDERS_ORIGINS,
-	INSIDERS_DESTINATIONS,
-	INSIDERS_BOTH
-} TableInsiders;
+#include "publish/table_protect.h"
 
 extern bool *table_suppress(TableNetwork *network, double below, int64 width, TableInsiders insiders);
 
