@@ -47,28 +47,28 @@ CREATE AGGREGATE mean_estimate(x double precision, confidence double precision) 
 	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE mean_estimate(double precision, double precision) IS 'the mean with its t interval';
 
-CREATE FUNCTION ratio_estimate_transition(double precision[], double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_transition(double precision[], double precision, double precision) IS 'part of ratio_estimate';
+COMMENT ON FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision) IS 'part of ratio_estimate';
 
-CREATE FUNCTION ratio_estimate_transition(double precision[], double precision, double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_transition(double precision[], double precision, double precision, double precision) IS 'part of ratio_estimate';
+COMMENT ON FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision, double precision) IS 'part of ratio_estimate';
 
-CREATE FUNCTION ratio_estimate_combine(double precision[], double precision[]) RETURNS double precision[]
+CREATE FUNCTION ratio_estimate_combine(exact_sums, exact_sums) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_combine(double precision[], double precision[]) IS 'part of ratio_estimate';
+COMMENT ON FUNCTION ratio_estimate_combine(exact_sums, exact_sums) IS 'part of ratio_estimate';
 
-CREATE FUNCTION ratio_estimate_final(double precision[]) RETURNS interval_estimate
+CREATE FUNCTION ratio_estimate_final(exact_sums) RETURNS interval_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_final(double precision[]) IS 'part of ratio_estimate';
+COMMENT ON FUNCTION ratio_estimate_final(exact_sums) IS 'part of ratio_estimate';
 
 CREATE AGGREGATE ratio_estimate(numerator double precision, denominator double precision) (
-	SFUNC = ratio_estimate_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = ratio_estimate_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = ratio_estimate_final, COMBINEFUNC = ratio_estimate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE ratio_estimate(double precision, double precision) IS 'ratio of sums over people, with the t interval of 95 % that counts people and not events';
 
 CREATE AGGREGATE ratio_estimate(numerator double precision, denominator double precision, confidence double precision) (
-	SFUNC = ratio_estimate_transition, STYPE = double precision[], SSPACE = 160,
+	SFUNC = ratio_estimate_transition, STYPE = exact_sums, SSPACE = 160,
 	FINALFUNC = ratio_estimate_final, COMBINEFUNC = ratio_estimate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE ratio_estimate(double precision, double precision, double precision) IS 'ratio of sums over people, with the t interval that counts people and not events';

@@ -16,28 +16,28 @@ COMMENT ON FUNCTION funnel_limits(double precision, double precision, text, doub
 CREATE TYPE overdispersion_estimate AS (places integer, phi double precision, tau_squared double precision);
 COMMENT ON TYPE overdispersion_estimate IS 'by how much places vary more than by chance';
 
-CREATE FUNCTION overdispersion_transition(double precision[], double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION overdispersion_transition(exact_sums, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_transition(double precision[], double precision, double precision) IS 'part of overdispersion';
+COMMENT ON FUNCTION overdispersion_transition(exact_sums, double precision, double precision) IS 'part of overdispersion';
 
-CREATE FUNCTION overdispersion_transition(double precision[], double precision, double precision, double precision, text) RETURNS double precision[]
+CREATE FUNCTION overdispersion_transition(exact_sums, double precision, double precision, double precision, text) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_transition(double precision[], double precision, double precision, double precision, text) IS 'part of overdispersion';
+COMMENT ON FUNCTION overdispersion_transition(exact_sums, double precision, double precision, double precision, text) IS 'part of overdispersion';
 
-CREATE FUNCTION overdispersion_combine(double precision[], double precision[]) RETURNS double precision[]
+CREATE FUNCTION overdispersion_combine(exact_sums, exact_sums) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_combine(double precision[], double precision[]) IS 'part of overdispersion';
+COMMENT ON FUNCTION overdispersion_combine(exact_sums, exact_sums) IS 'part of overdispersion';
 
-CREATE FUNCTION overdispersion_final(double precision[]) RETURNS overdispersion_estimate
+CREATE FUNCTION overdispersion_final(exact_sums) RETURNS overdispersion_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_final(double precision[]) IS 'part of overdispersion';
+COMMENT ON FUNCTION overdispersion_final(exact_sums) IS 'part of overdispersion';
 
 CREATE AGGREGATE overdispersion(z double precision, standard_error double precision) (
-	SFUNC = overdispersion_transition, STYPE = double precision[], SSPACE = 256,
+	SFUNC = overdispersion_transition, STYPE = exact_sums, SSPACE = 256,
 	FINALFUNC = overdispersion_final, COMBINEFUNC = overdispersion_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE overdispersion(double precision, double precision) IS 'how much more places vary than by chance, outermost tenths winsorised';
 
 CREATE AGGREGATE overdispersion(z double precision, standard_error double precision, trimmed double precision, method text) (
-	SFUNC = overdispersion_transition, STYPE = double precision[], SSPACE = 256,
+	SFUNC = overdispersion_transition, STYPE = exact_sums, SSPACE = 256,
 	FINALFUNC = overdispersion_final, COMBINEFUNC = overdispersion_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE overdispersion(double precision, double precision, double precision, text) IS 'how much more places vary than by chance: method is winsorise, truncate or none';

@@ -5,20 +5,20 @@ CREATE TYPE random_effects_estimate AS (places integer, mean double precision, m
 	tau_squared double precision, q double precision, i_squared double precision);
 COMMENT ON TYPE random_effects_estimate IS 'the mean of places that differ by more than chance, and the variance between them';
 
-CREATE FUNCTION random_effects_transition(double precision[], double precision, double precision) RETURNS double precision[]
+CREATE FUNCTION random_effects_transition(exact_sums, double precision, double precision) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION random_effects_transition(double precision[], double precision, double precision) IS 'part of random_effects';
+COMMENT ON FUNCTION random_effects_transition(exact_sums, double precision, double precision) IS 'part of random_effects';
 
-CREATE FUNCTION random_effects_combine(double precision[], double precision[]) RETURNS double precision[]
+CREATE FUNCTION random_effects_combine(exact_sums, exact_sums) RETURNS exact_sums
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION random_effects_combine(double precision[], double precision[]) IS 'part of random_effects';
+COMMENT ON FUNCTION random_effects_combine(exact_sums, exact_sums) IS 'part of random_effects';
 
-CREATE FUNCTION random_effects_final(double precision[]) RETURNS random_effects_estimate
+CREATE FUNCTION random_effects_final(exact_sums) RETURNS random_effects_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION random_effects_final(double precision[]) IS 'part of random_effects';
+COMMENT ON FUNCTION random_effects_final(exact_sums) IS 'part of random_effects';
 
 CREATE AGGREGATE random_effects(value double precision, standard_error double precision) (
-	SFUNC = random_effects_transition, STYPE = double precision[], SSPACE = 256,
+	SFUNC = random_effects_transition, STYPE = exact_sums, SSPACE = 256,
 	FINALFUNC = random_effects_final, COMBINEFUNC = random_effects_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE random_effects(double precision, double precision) IS 'mean of places and variance between them beyond chance (DerSimonian and Laird)';
 

@@ -39,6 +39,8 @@ my %aggregates = (
 	'attendance_profile' => 'people(attendance_profile(n))',
 	'mean_estimate' => '(mean_estimate(n)).value',
 	'directly_standardised_rate' => '(directly_standardised_rate(n, 10, 10)).value',
+	'random_effects' => '(random_effects(n + 1, 1)).mean',
+	'overdispersion' => '(overdispersion(n + 1, 1)).phi',
 );
 for my $what (sort keys %aggregates)
 {
