@@ -13,8 +13,8 @@ SELECT is_empty($$WITH RECURSIVE b(n, k, c) AS (SELECT n, 0, 1::numeric FROM gen
 	q AS (SELECT n, min(k) AS k FROM (SELECT n, k, sum(c) OVER (PARTITION BY n ORDER BY k) AS below FROM b) s WHERE below >= 0.05 * 2::numeric ^ n GROUP BY n)
 	SELECT n, k, r FROM q, LATERAL (SELECT (run_test(i, 0)).crossings_required AS r FROM generate_series(1, n + 1) i) t WHERE r <> k$$, 'the quantile of a coin');
 SELECT throws_ok($$SELECT run_test(1, 'NaN')$$, '22003', 'value and centre must be finite numbers, not 1 and NaN', 'NaN');
-SELECT throws_ok($$SELECT run_test_final('{1e300,0,0,0,0}')$$, '22003', 'a series has at most 2147483647 points', 'too many points');
-SELECT throws_ok($$SELECT run_test_final('{1}')$$, '22023', NULL, 'no state');
+SELECT throws_ok($$SELECT run_test_final('[1e300,0,0,0,0]')$$, '22003', 'a series has at most 2147483647 points', 'too many points');
+SELECT throws_ok($$SELECT run_test_final('[1]')$$, '22023', NULL, 'no state');
 
 -- The published figures.
 \if :vectors
