@@ -16,6 +16,7 @@
 #include "base/code_lists.h"
 #include "base/memory.h"
 #include "base/stored.h"
+#include "base/zones.h"
 #include "care/panel_layout.h"
 #include "care/panel_tally.h"
 #include "care/tally.h"
@@ -332,7 +333,7 @@ handoff_flows(PG_FUNCTION_ARGS)
 			CHECK_FOR_INTERRUPTS();
 			if (provider != last &&
 				(within == NULL ||
-				 panel_time(&panel, visits[i - 1].at) >= time_before(panel_time(&panel, visits[i].at), within)))
+				 panel_time(&panel, visits[i - 1].at) >= zone_time_before(panel_time(&panel, visits[i].at), within, session_timezone)))
 				pairs_add(&pairs, last, provider);
 			last = provider;
 		}

@@ -9,7 +9,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "attendance/attendance_profile.h"
+#include "attendance/profile_layout.h"
 #include "base/code_lists.h"
 #include "base/memory.h"
 #include "base/rows.h"

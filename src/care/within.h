@@ -8,6 +8,5 @@
 #include "datatype/timestamp.h"
 
 extern void check_within(const Interval *within);
-extern TimestampTz time_before(TimestampTz at, const Interval *span);
 
 #endif
