@@ -261,35 +261,49 @@ COMMENT ON OPERATOR || (care_panel, care_panel) IS 'the patients and visits of b
 -- Cuts
 
 CREATE FUNCTION during(panel care_panel, period tstzrange) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_during';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during';
 COMMENT ON FUNCTION during(care_panel, tstzrange) IS 'the visits within a period';
 
 CREATE FUNCTION during(panel care_panel, period daterange) RETURNS care_panel
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_during_dates';
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during_dates';
 COMMENT ON FUNCTION during(care_panel, daterange) IS 'the visits on the days of a period, in the session''s time zone';
 
+CREATE FUNCTION during(panel care_panel, period daterange, zone text) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during_dates_in_zone';
+COMMENT ON FUNCTION during(care_panel, daterange, text) IS 'the visits on the days of a period in a time zone';
+
 CREATE FUNCTION during(panel care_panel, periods tstzmultirange) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_during_periods';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during_periods';
 COMMENT ON FUNCTION during(care_panel, tstzmultirange) IS 'the visits within any of the periods';
 
+-- An untyped literal, which the others could not tell apart.
+CREATE FUNCTION during(panel care_panel, period text) RETURNS care_panel
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN during(panel, period::tstzrange);
+COMMENT ON FUNCTION during(care_panel, text) IS 'the visits within a period that is written as a tstzrange';
+
 CREATE FUNCTION once_a_day(panel care_panel) RETURNS care_panel
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_once_a_day';
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_once_a_day';
 COMMENT ON FUNCTION once_a_day(care_panel) IS 'the first visit of each patient to each provider on each day of the session''s time zone';
 
+CREATE FUNCTION once_a_day(panel care_panel, zone text) RETURNS care_panel
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_once_a_day_in_zone';
+COMMENT ON FUNCTION once_a_day(care_panel, text) IS 'the first visit of each patient to each provider on each day of a time zone';
+
 CREATE FUNCTION only_providers(panel care_panel, providers text[]) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_only_providers';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_only_providers';
 COMMENT ON FUNCTION only_providers(care_panel, text[]) IS 'the visits to these providers';
 
 CREATE FUNCTION except_providers(panel care_panel, providers text[]) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_panel_except_providers';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_except_providers';
 COMMENT ON FUNCTION except_providers(care_panel, text[]) IS 'the visits to all providers but these';
 
 CREATE FUNCTION only_patients(panel care_panel, patients text[]) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'only_patients';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'only_patients';
 COMMENT ON FUNCTION only_patients(care_panel, text[]) IS 'the visits of these patients';
 
 CREATE FUNCTION except_patients(panel care_panel, patients text[]) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'except_patients';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'except_patients';
 COMMENT ON FUNCTION except_patients(care_panel, text[]) IS 'the visits of all patients but these';
 
 -- How much a panel holds, and its histories

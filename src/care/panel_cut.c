@@ -9,16 +9,14 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
-#include "utils/datetime.h"
-#include "utils/multirangetypes.h"
-#include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 
 #include "base/memory.h"
+#include "base/zones.h"
 #include "care/panel_close.h"
 #include "care/panel_layout.h"
 #include "care/panel_log.h"
+#include "care/period.h"
 
 /*
  * Walks through the visits of a panel and copies some of them to a log.
@@ -81,70 +79,33 @@ cut_keep(Cut *cut, const PanelVisit *visit)
  * ------------------------------------------------------------------------
  */
 
-/* From the first microsecond to the last. */
-typedef struct Period
-{
-	int64		first;
-	int64		last;
-} Period;
-
 /*
- * The instants of a range of times, or of days of the session's time zone.
- */
-static bool
-period_of(TypeCacheEntry *type, const RangeType *range, bool dates, Period *period)
-{
-	RangeBound	lower;
-	RangeBound	upper;
-	bool		empty;
-
-	range_deserialize(type, range, &lower, &upper, &empty);
-	if (empty)
-		return false;
-	period->first = PG_INT64_MIN;
-	period->last = PG_INT64_MAX;
-	if (!lower.infinite)
-		period->first = dates ? date2timestamptz_opt_overflow(DatumGetDateADT(lower.val), NULL) :
-			DatumGetTimestampTz(lower.val);
-	if (!upper.infinite)
-		period->last = dates ? date2timestamptz_opt_overflow(DatumGetDateADT(upper.val), NULL) :
-			DatumGetTimestampTz(upper.val);
-
-	/* No visit is at the first or the last of all numbers, which mean infinity. */
-	if (!lower.infinite && !lower.inclusive && period->first < PG_INT64_MAX)
-		period->first++;
-	if (!upper.infinite && !upper.inclusive && period->last > PG_INT64_MIN)
-		period->last--;
-	return true;
-}
-
-/*
- * The visits within periods that stand in order and do not overlap.
+ * The visits within periods.
  */
 static Datum
-cut_periods(Datum panel, const Period *periods, uint32 count)
+cut_periods(Datum panel, Periods periods)
 {
 	Cut			cut;
 
 	cut_start(&cut, panel);
-	while (count > 0 && cut_next(&cut))
+	while (periods.count > 0 && cut_next(&cut))
 		for (uint32 i = 0; i < cut.cursor.visits; i++)
 		{
 			TimestampTz at = panel_time(&cut.panel, cut.visits[i].at);
 			uint32		low = 0;
-			uint32		high = count;
+			uint32		high = periods.count;
 
 			/* the first period that ends at the visit or later */
 			while (low < high)
 			{
 				uint32		middle = low + (high - low) / 2;
 
-				if (periods[middle].last < at)
+				if (periods.period[middle].last < at)
 					low = middle + 1;
 				else
 					high = middle;
 			}
-			if (low < count && periods[low].first <= at)
+			if (low < periods.count && periods.period[low].first <= at)
 				cut_keep(&cut, &cut.visits[i]);
 		}
 	PG_RETURN_POINTER(panel_close(&cut.kept));
@@ -161,11 +122,7 @@ PG_FUNCTION_INFO_V1(care_panel_during);
 Datum
 care_panel_during(PG_FUNCTION_ARGS)
 {
-	RangeType  *range = PG_GETARG_RANGE_P(1);
-	Period		period;
-	bool		some = period_of(range_get_typcache(fcinfo, RangeTypeGetOid(range)), range, false, &period);
-
-	return cut_periods(PG_GETARG_DATUM(0), &period, some);
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_range(fcinfo, 1));
 }
 
 PG_FUNCTION_INFO_V1(care_panel_during_dates);
@@ -174,16 +131,25 @@ PG_FUNCTION_INFO_V1(care_panel_during_dates);
  * during(panel, period daterange) -> care_panel
  *
  * The visits on the days of a period.  A day is one of the session's time zone, so
- * the function is stable, not immutable.
+ * the function is stable, not immutable.  NULL for NULL.
  */
 Datum
 care_panel_during_dates(PG_FUNCTION_ARGS)
 {
-	RangeType  *range = PG_GETARG_RANGE_P(1);
-	Period		period;
-	bool		some = period_of(range_get_typcache(fcinfo, RangeTypeGetOid(range)), range, true, &period);
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, session_timezone));
+}
 
-	return cut_periods(PG_GETARG_DATUM(0), &period, some);
+PG_FUNCTION_INFO_V1(care_panel_during_dates_in_zone);
+
+/*
+ * during(panel, period daterange, zone text) -> care_panel
+ *
+ * The same with the days of a zone.  Errors: 22023 for a zone that is none.
+ */
+Datum
+care_panel_during_dates_in_zone(PG_FUNCTION_ARGS)
+{
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, zone_named(PG_GETARG_TEXT_PP(2))));
 }
 
 PG_FUNCTION_INFO_V1(care_panel_during_periods);
@@ -192,25 +158,12 @@ PG_FUNCTION_INFO_V1(care_panel_during_periods);
  * during(panel, periods tstzmultirange) -> care_panel
  *
  * The visits within any of the periods, such as the opening hours of a year.
+ * NULL for NULL.
  */
 Datum
 care_panel_during_periods(PG_FUNCTION_ARGS)
 {
-	MultirangeType *multirange = PG_GETARG_MULTIRANGE_P(1);
-	TypeCacheEntry *type = multirange_get_typcache(fcinfo, MultirangeTypeGetOid(multirange))->rngtype;
-	RangeType **ranges;
-	Period	   *periods;
-	int32		count;
-	uint32		used = 0;
-
-	multirange_deserialize(type, multirange, &count, &ranges);
-	periods = array_allocate(count, sizeof(Period));
-	for (int32 i = 0; i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		used += period_of(type, ranges[i], false, &periods[used]);
-	}
-	return cut_periods(PG_GETARG_DATUM(0), periods, used);
+	return cut_periods(PG_GETARG_DATUM(0), periods_of_multirange(fcinfo, 1));
 }
 
 /* ------------------------------------------------------------------------
@@ -361,20 +314,6 @@ except_patients(PG_FUNCTION_ARGS)
  * ------------------------------------------------------------------------
  */
 
-static int
-local_day(TimestampTz at)
-{
-	struct pg_tm tm;
-	fsec_t		fraction;
-	int			zone;
-
-	if (timestamp2tm(at, &zone, &tm, &fraction, NULL, NULL) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
-	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday);
-}
-
 /* The last two visits of the patient at hand that were kept of a provider. */
 typedef struct KeptVisits
 {
@@ -388,30 +327,24 @@ typedef struct KeptVisits
  * where visits are near enough.
  */
 static bool
-same_day(TimestampTz earlier, TimestampTz later)
+same_day(TimestampTz earlier, TimestampTz later, pg_tz *zone)
 {
-	return later - earlier < 3 * USECS_PER_DAY && local_day(earlier) == local_day(later);
+	return later - earlier < 3 * USECS_PER_DAY && zone_day(earlier, zone) == zone_day(later, zone);
 }
 
-PG_FUNCTION_INFO_V1(care_panel_once_a_day);
-
 /*
- * once_a_day(panel) -> care_panel
- *
- * The first visit of each patient to each provider on each day.  A day is one of
- * the session's time zone, so the function is stable, not immutable.  NULL for
- * NULL.
+ * The first visit of each patient to each provider on each day of a zone.
  *
  * Where clocks go back over midnight, yesterday comes back for an hour after
  * today began: hence the last two visits kept.
  */
-Datum
-care_panel_once_a_day(PG_FUNCTION_ARGS)
+static Datum
+cut_days(Datum panel, pg_tz *zone)
 {
 	Cut			cut;
 	KeptVisits *kept;
 
-	cut_start(&cut, PG_GETARG_DATUM(0));
+	cut_start(&cut, panel);
 	kept = array_allocate_zero(cut.panel.providers, sizeof(KeptVisits));
 	while (cut_next(&cut))
 		for (uint32 i = 0; i < cut.cursor.visits; i++)
@@ -425,8 +358,8 @@ care_panel_once_a_day(PG_FUNCTION_ARGS)
 			{
 				.patient = cut.cursor.patient + 1
 			};
-			if ((provider->count > 0 && same_day(provider->at[0], at)) ||
-				(provider->count > 1 && same_day(provider->at[1], at)))
+			if ((provider->count > 0 && same_day(provider->at[0], at, zone)) ||
+				(provider->count > 1 && same_day(provider->at[1], at, zone)))
 				continue;
 			cut_keep(&cut, &cut.visits[i]);
 			provider->at[1] = provider->at[0];
@@ -434,4 +367,32 @@ care_panel_once_a_day(PG_FUNCTION_ARGS)
 			provider->count = Min(provider->count + 1, 2);
 		}
 	PG_RETURN_POINTER(panel_close(&cut.kept));
+}
+
+PG_FUNCTION_INFO_V1(care_panel_once_a_day);
+
+/*
+ * once_a_day(panel) -> care_panel
+ *
+ * The first visit of each patient to each provider on each day.  A day is one of
+ * the session's time zone, so the function is stable, not immutable.  NULL for
+ * NULL.
+ */
+Datum
+care_panel_once_a_day(PG_FUNCTION_ARGS)
+{
+	return cut_days(PG_GETARG_DATUM(0), session_timezone);
+}
+
+PG_FUNCTION_INFO_V1(care_panel_once_a_day_in_zone);
+
+/*
+ * once_a_day(panel, zone text) -> care_panel
+ *
+ * The same with the days of a zone.  Errors: 22023 for a zone that is none.
+ */
+Datum
+care_panel_once_a_day_in_zone(PG_FUNCTION_ARGS)
+{
+	return cut_days(PG_GETARG_DATUM(0), zone_named(PG_GETARG_TEXT_PP(1)));
 }

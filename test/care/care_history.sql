@@ -145,7 +145,7 @@ SELECT is(count(*), 0::bigint, 'during keeps what lies in any of several ranges'
 	FROM history JOIN (SELECT patient, range_agg(tstzrange(at - interval '2 hours', at, (ARRAY['[)', '[]', '(]', '()'])[1 + id % 4])) AS periods FROM visit WHERE id % 3 = 0 GROUP BY patient) r USING (patient)
 	WHERE during(h, periods) <> coalesce((SELECT care_history(provider, at) FROM visit WHERE visit.patient = history.patient AND at <@ periods), '[]');
 SELECT throws_ok(format('SELECT %s', call), '22023', format('time zone "%s" not recognized', zone), call) FROM unnest(ARRAY['Nowhere/Town', 'BST', '', repeat('x', 300)]) zone,
-	LATERAL unnest(ARRAY[format('once_a_day(''[]'', %L)', zone), format('during(''[]'', daterange ''empty'', %L)', zone)]) call;
+	LATERAL unnest(ARRAY[format('once_a_day(care_history ''[]'', %L)', zone), format('during(care_history ''[]'', daterange ''empty'', %L)', zone)]) call;
 SELECT volatility_is('once_a_day', ARRAY['care_history'], 'stable', 'a day is one of the session''s zone');
 SELECT volatility_is('once_a_day', ARRAY['care_history', 'text'], 'immutable', 'or of a zone that is named');
 SELECT volatility_is('during', ARRAY['care_history', 'daterange'], 'stable', 'and so are those of a range');
@@ -166,7 +166,7 @@ SELECT is(visits(during(h, r)), n, format('days %s', r)) FROM hand, (VALUES (dat
 	('[2024-03-31,2024-03-31]', 2), ('(2024-03-31,)', 1), ('[300000-01-01,)', 0)) v(r, n);
 SELECT is(visits(during(h, r)), n, format('periods %s', r)) FROM hand, (VALUES (tstzmultirange '{}', 0), ('{(,)}', 4), ('{(,2024-03-31T00:30Z),(2024-03-31T22:59Z,)}', 2),
 	('{[2024-03-31T00:30Z,2024-03-31T00:30Z],[2024-03-31T22:59Z,infinity)}', 3)) v(r, n);
-SELECT throws_ok($$SELECT during('[]', 'March')$$, '22P02', NULL, 'a literal is a range of times');
+SELECT throws_ok($$SELECT during('[]'::care_history, 'March')$$, '22P02', NULL, 'a literal is a range of times');
 SELECT is(once_a_day(h)::text, '[["2024-03-30T23:30:00+00:00","A"],["2024-03-31T00:30:00+00:00","A"],["2024-03-31T22:59:00+00:00","B"],["2024-03-31T23:01:00+00:00","A"]]', 'days of London') FROM hand;
 SET LOCAL timezone = 'UTC';
 SELECT is(once_a_day(h)::text, '[["2024-03-30T23:30:00+00:00","A"],["2024-03-31T00:30:00+00:00","A"],["2024-03-31T22:59:00+00:00","B"]]', 'days of UTC') FROM hand;

@@ -108,6 +108,45 @@ SELECT is(visit_share(p), visit_share(p || '{}'), 'its visit share'), is(patient
 	FROM (SELECT p, p || '{}' AS q FROM stored) x;
 SELECT is(pg_column_compression(p), NULL, 'a panel is not compressed') FROM stored;
 
+-- folded by two workers, which the plan must show
+
+CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+	DECLARE line text; plan text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP plan := plan || line || E'\n'; END LOOP; RETURN plan; END $$;
+CREATE TABLE shared_out_visit WITH (parallel_workers = 2) AS SELECT * FROM visit;
+CREATE TABLE shared_out_panel WITH (parallel_workers = 2) AS SELECT practice % 2 AS half, care_panel(patient, provider, at) AS p FROM visit GROUP BY practice, date_trunc('month', at);
+ANALYZE shared_out_visit, shared_out_panel;
+CREATE TEMP TABLE folding AS SELECT row_number() OVER () AS n, query, NULL::care_panel[] AS serial FROM (VALUES
+	('SELECT array_agg(p) FROM (SELECT care_panel(patient, provider, at) AS p FROM shared_out_visit) x'),
+	('SELECT array_agg(p ORDER BY practice) FROM (SELECT practice, care_panel(patient, provider, at) AS p FROM shared_out_visit GROUP BY practice) x'),
+	('SELECT array_agg(p) FROM (SELECT rollup(p) AS p FROM shared_out_panel) x'),
+	('SELECT array_agg(p ORDER BY half) FROM (SELECT half, rollup(p) AS p FROM shared_out_panel GROUP BY half) x')) v(query);
+CREATE FUNCTION pg_temp.fold(query text) RETURNS care_panel[] LANGUAGE plpgsql AS $$ DECLARE p care_panel[]; BEGIN EXECUTE query INTO p; RETURN p; END $$;
+SET LOCAL max_parallel_workers_per_gather = 0;
+UPDATE folding SET serial = pg_temp.fold(query);
+SELECT unalike(pg_temp.plan_of(query), '%Partial%', format('serial: %s', query)) FROM folding;
+SET LOCAL max_parallel_workers_per_gather = 2;
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+SET LOCAL parallel_leader_participation = off;
+SELECT alike(pg_temp.plan_of(query), '%Partial%Aggregate%', format('in parallel: %s', query)) FROM folding;
+SELECT is(pg_temp.fold(query), serial, format('the same bytes in parallel: %s', query)) FROM folding;
+SELECT is(serial[1], p, 'the panel of all') FROM folding, panel WHERE n IN (1, 3);
+RESET max_parallel_workers_per_gather;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+RESET parallel_leader_participation;
+
+-- small: the visits of a practice to the minute, over two years
+
+CREATE TEMP TABLE minute AS
+	SELECT (4000000000 + n * 7)::text AS patient, 'D' || CASE WHEN random() < 0.5 THEN n % 10 ELSE floor(random() * 10) END AS d, timestamptz '2022-01-01' + floor(random() * 1051200)::int * interval '1 minute' AS at
+	FROM generate_series(1, 3000) n, generate_series(1, 7);
+
+SELECT cmp_ok(pg_column_size(p) - (SELECT sum(octet_length(code) + 5) FROM (SELECT DISTINCT d AS code FROM minute UNION ALL SELECT DISTINCT patient FROM minute) x), '<=', 4 * visits(p)::bigint, 'at most 4 bytes a visit beside the codes')
+	FROM (SELECT care_panel(patient, d, at) AS p FROM minute) x;
+
 -- skewed codes: the range of patients is parted again; many visits of one patient
 
 SELECT is(count(*), 0::bigint, 'patients who bunch together')
@@ -144,6 +183,17 @@ SELECT is(count(*), 0::bigint, 'once a day where midnight comes twice')
 		LATERAL (SELECT care_panel('x', 'D', timestamptz '2010-11-06 22:00-02:30' + i * interval '20 minutes') AS p, care_history('D', timestamptz '2010-11-06 22:00-02:30' + i * interval '20 minutes') AS h FROM generate_series(0, 30) i WHERE z IS NOT NULL) x
 	WHERE once_a_day(p) -> 'x' <> once_a_day(h);
 SET LOCAL timezone = 'Europe/London';
+SELECT is(during(p, r::daterange, z), pg_temp.of(format('(at AT TIME ZONE %L)::date <@ %L::daterange', z, r)), format('during the days %s in %s', r, z))
+	FROM panel, (VALUES ('[2022-03-27,2022-03-28)', 'America/St_Johns'), ('[2022-01-02,2022-07-01]', 'Asia/Kathmandu'), ('(,)', 'UTC'), ('empty', 'UTC')) v(r, z);
+SELECT is(once_a_day(p, z), (SELECT care_panel(patient, provider, at) FROM (SELECT DISTINCT ON (patient, provider, (at AT TIME ZONE z)::date) * FROM visit ORDER BY patient, provider, (at AT TIME ZONE z)::date, at) x), format('once a day in %s', z))
+	FROM panel, (VALUES ('Asia/Kathmandu'), ('America/St_Johns'), ('Europe/London')) v(z);
+SELECT is(once_a_day(p, 'Europe/London'), once_a_day(p), 'the session''s zone by its name'), is(during(p, '[2022-01-02,2022-02-01)'), during(p, tstzrange '[2022-01-02,2022-02-01)'), 'a literal is a range of times'),
+	is(during(p, daterange '[-infinity,infinity]'), p, 'infinite days'), is(during(p, daterange '[4713-01-01 BC,5874897-12-31)'), p, 'days beyond all times'), is(during(p, NULL), NULL, 'no period') FROM panel;
+SELECT throws_ok($$SELECT during('{}'::care_panel, 'March')$$, '22P02', NULL, 'March is no range of times');
+SELECT throws_ok(format('SELECT %s', call), '22023', 'time zone "Mars" not recognized', call) FROM unnest(ARRAY['once_a_day(care_panel ''{}'', ''Mars'')', 'during(care_panel ''{}'', daterange ''empty'', ''Mars'')']) call;
+SELECT volatility_is('once_a_day', ARRAY['care_panel'], 'stable', 'the session''s days are stable');
+SELECT volatility_is('once_a_day', ARRAY['care_panel', 'text'], 'immutable', 'the days of a zone that is named are immutable');
+SELECT volatility_is('during', ARRAY['care_panel', 'daterange', 'text'], 'immutable', 'and so are those of a range');
 
 -- questions against plain SQL
 

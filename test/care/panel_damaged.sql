@@ -17,7 +17,7 @@ BEGIN
 		'people(attendance_profile(p))', 'people(attendance_profile(p, 10000000000))', 'total(patient_sharing(p))', 'total(handoff_flows(p))', $q$total(handoff_flows(p, '1 year'))$q$,
 		$q$visits(during(p, '[2020-01-01,2030-01-01)'::tstzrange))$q$, $q$visits(during(p, '[2020-01-01,2030-01-01)'::daterange))$q$, $q$visits(during(p, '{[2020-01-01,2030-01-01)}'::tstzmultirange))$q$,
 		$q$visits(only_providers(p, '{D1,B}'))$q$, $q$visits(except_providers(p, '{D1,B}'))$q$, $q$visits(only_patients(p, '{P7,9000000077}'))$q$, $q$visits(except_patients(p, '{P7,9000000077}'))$q$,
-		'visits(once_a_day(p))', '(SELECT visits(rollup(x)) FROM unnest(ARRAY[p, p]) x)']
+		'visits(once_a_day(p))', $q$visits(once_a_day(p, 'Europe/London'))$q$, $q$visits(during(p, '[2020-01-01,2030-01-01)'::daterange, 'Europe/London'))$q$, '(SELECT visits(rollup(x)) FROM unnest(ARRAY[p, p]) x)']
 	LOOP
 		BEGIN
 			EXECUTE format('SELECT count(%s) FROM (SELECT $1::care_panel AS p OFFSET 0) x', question) USING bytes;
@@ -36,7 +36,7 @@ CREATE TEMP TABLE good AS
 	UNION ALL SELECT 0, '{}'::care_panel::bytea;
 SELECT is_empty('SELECT pg_temp.ask(bytes) FROM good', 'good values are answered');
 SELECT is(get_byte(bytes, 0), 1, 'the first byte is the version') FROM good LIMIT 1;
-SELECT is((SELECT count(*) FROM pg_temp.ask(bytes)), 29::bigint, encode(bytes, 'hex') || ' is damaged for every question') FROM unnest(ARRAY['\x', '\x01', '\x0100', '\x01000000000000000000',
+SELECT is((SELECT count(*) FROM pg_temp.ask(bytes)), 31::bigint, encode(bytes, 'hex') || ' is damaged for every question') FROM unnest(ARRAY['\x', '\x01', '\x0100', '\x01000000000000000000',
 	'\x020000000000000000000000', '\x0006000000000000000000000000000000000000', '\x0100ffffffffffffffffff0100000000000000000000000000000000']::bytea[]) bytes;
 SELECT throws_ok(format('SELECT visits(%L::bytea::care_panel)', set_byte(bytes, 0, 2)), 'XX001', 'stored care_panel value has the unknown version 2', 'a later version says so') FROM good;
 SELECT throws_ok($$SELECT visits('\x0180'::bytea::care_panel)$$, 'XX001', 'stored care_panel value is damaged');

@@ -75,6 +75,7 @@ my %queries = (
 	'message of a panel' => 'SELECT sum(length(care_panel_send(p))) FROM many, generate_series(1, 1000)',
 	'panel cut' => q{SELECT sum(visits(during(p, tstzrange('2000-01-01'::timestamptz + i * interval '1 day', NULL)))) FROM many, generate_series(1, 10000) AS i},
 	'panel of some days' => q{SELECT sum(visits(during(p, daterange('2000-01-01'::date + i, NULL))) + visits(during(p, tstzmultirange(tstzrange('2000-01-01'::timestamptz + i * interval '1 day', NULL))))) FROM many, generate_series(1, 10000) AS i},
+	'panel of some days of a zone' => q{SELECT sum(visits(during(p, daterange('2000-01-01'::date + i, NULL), 'Europe/London')) + visits(once_a_day(p, 'Europe/London'))) FROM many, generate_series(1, 10000) AS i},
 	'panel of some providers' => q{SELECT sum(visits(only_providers(p, ARRAY['G' || i, 'G7'])) + visits(except_providers(p, ARRAY['G' || i, 'G7']))) FROM many, generate_series(1, 10000) AS i},
 	'panel of some patients' => q{SELECT sum(visits(only_patients(p, ARRAY['P' || i, 'P7'])) + visits(except_patients(p, ARRAY['P' || i, 'P7']))) FROM many, generate_series(1, 10000) AS i},
 	'panel by day' => 'SELECT sum(visits(once_a_day(p)) + i) FROM many, generate_series(1, 10000) AS i',
