@@ -18,7 +18,6 @@
 #include "base/aggregate.h"
 #include "base/json_text.h"
 #include "base/messages.h"
-#include "base/messages.h"
 
 #define TYPE_NAME ATTENDANCE_PROFILE_NAME
 

@@ -159,8 +159,11 @@ edges_to_suppress(const Table *table, bool shown_totals)
 
 	for (uint32 i = 0; i < flows->origins.count; i++)
 		for (uint32 cell = flows->row[i]; cell < flows->row[i + 1]; cell++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			if (flows->n[cell] > 0)
 				edges.cell[cell] = table_network_add(edges.network, i, flows->destination[cell], (int64) flows->n[cell], false);
+		}
 	for (uint32 i = 0; i < flows->origins.count && !shown_totals; i++)
 		if (table->origin_total[i] > 0)
 			edges.origin[i] = add_origin_total(table, edges.network, i);
@@ -420,7 +423,10 @@ hide_all(TableNetwork *network)
 		table_network_hide(network, i, true);
 	}
 	for (uint32 i = 0; i < network->edges && has_zero; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		network->edge[i].least = 0;
+	}
 }
 
 /* What is hidden, and what the reader knows of it all the same. */

@@ -19,6 +19,7 @@ nearer_first(const pairingheap_node *a, const pairingheap_node *b, void *network
 	const TableNode *second = pairingheap_const_container(TableNode, link, b);
 	int			order = table_price_compare(first->price, second->price);
 
+	CHECK_FOR_INTERRUPTS();
 	if (order != 0)
 		return -order;
 	return first < second ? 1 : -1;
@@ -74,6 +75,7 @@ table_network_ready(TableNetwork *network)
 	network->price_of_total = (uint64) network->edges + 1;
 	for (uint32 i = 0; i < network->nodes; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		network->node[i].first = first;
 		first += network->node[i].edges;
 		network->node[i].edges = 0;
@@ -185,7 +187,6 @@ find_hidden_way(TableNetwork *network, TableSearch search)
 		uint32		here = network->queue[head++];
 		const TableNode *node = &network->node[here];
 
-		CHECK_FOR_INTERRUPTS();
 		network->visits += node->hidden;
 		for (uint32 i = 0; i < node->hidden; i++)
 		{
@@ -194,6 +195,7 @@ find_hidden_way(TableNetwork *network, TableSearch search)
 			uint32		there = table_other_end(edge, here);
 			TableNode  *next = &network->node[there];
 
+			CHECK_FOR_INTERRUPTS();
 			if (next->search == network->search || number == search.without_edge ||
 				there == search.without_node || room_from(edge, here) < 1)
 				continue;
@@ -339,7 +341,6 @@ table_network_cheapest(TableNetwork *network, TableSearch search, int64 room, Ta
 		TableNode  *node = pairingheap_container(TableNode, link, pairingheap_remove_first(heap));
 		uint32		here = node - network->node;
 
-		CHECK_FOR_INTERRUPTS();
 		node->is_settled = true;
 		if (here == search.to)
 		{
@@ -354,6 +355,7 @@ table_network_cheapest(TableNetwork *network, TableSearch search, int64 room, Ta
 			const TableEdge *edge = &network->edge[number];
 			uint32		there = table_other_end(edge, here);
 
+			CHECK_FOR_INTERRUPTS();
 			if (number != search.without_edge && there != search.without_node &&
 				!edge->is_banned && room_from(edge, here) >= room)
 				relax(network, heap, node, number, there);

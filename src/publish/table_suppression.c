@@ -62,6 +62,7 @@ dearer_first(const void *a, const void *b, void *network)
 	uint32		second = *(const uint32 *) b;
 	int			order = table_price_compare(table_network_price(network, first), table_network_price(network, second));
 
+	CHECK_FOR_INTERRUPTS();
 	return order != 0 ? -order : (first > second) - (first < second);
 }
 
@@ -71,8 +72,11 @@ added_edges(const Suppression *here)
 	NumberList	added = {0};
 
 	for (uint32 i = 0; i < here->network->edges; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (here->network->edge[i].is_hidden && !here->is_small[i])
 			number_list_append(&added, i);
+	}
 	if (added.count > 0)
 		qsort_arg(added.number, added.count, sizeof(uint32), dearer_first, here->network);
 	return added;
@@ -184,6 +188,7 @@ hardest_first(const void *a, const void *b, void *network)
 	bool		is_total = table_network_price(network, first->edge).cells > 1;
 	bool		is_other_total = table_network_price(network, second->edge).cells > 1;
 
+	CHECK_FOR_INTERRUPTS();
 	if (is_total != is_other_total)
 		return is_total ? 1 : -1;
 	if (first->cells_in_line != second->cells_in_line)
@@ -202,6 +207,7 @@ find_small_counts(Suppression *here)
 	here->is_small = array_allocate_zero(network->edges, sizeof(bool));
 	for (uint32 i = 0; i < network->edges; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		here->smalls += here->is_small[i] = network->edge[i].n < here->below;
 		if (table_network_price(network, i).cells > 1)
 			continue;
@@ -249,6 +255,7 @@ table_suppress(TableNetwork *network, double below, int64 width, TableInsiders i
 	exchange_all(&here);
 	for (uint32 i = 0; i < here.smalls; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		is_exposed[here.small[i].edge] = here.small[i].is_exposed;
 		Assert(here.small[i].is_exposed || small_count_is_safe(&here, &here.small[i]));
 	}

@@ -104,6 +104,9 @@ my %queries = (
 	'overlaps' => each_time('tall * 1 AS g', 'r.similarity', 'overlaps(g, 0.5) AS r'),
 	'spread' => each_time('star * 1 AS f', 'r.numerator', q{spread('{"P": 1}', '{"P": 2}', f) AS r}),
 	'spread, all kept' => each_time('c * 1 AS c', 'r.numerator', qq{spread(c, c, '{"A1": {"X": 1}}', 'keep') AS r}),
+	'suppressed flows' => 'SELECT count(*) FROM (SELECT star * 2 AS f FROM big) AS s, suppress_flows(f)',
+	'suppressed flows to one place' => 'SELECT count(*) FROM (SELECT tall * 2 AS f FROM big) AS s, suppress_flows(f, 50)',
+	'holes of a suppression' => 'SELECT count(*) FROM (SELECT star * 2 AS f FROM big) AS s, suppression_holes(f, f, 5, 3)',
 	'raking' => each_time('c * 1 AS c, star * 1 AS f', q{total(rake(f, place_counts('{"P": 1}') * total(c), c))}),
 );
 
