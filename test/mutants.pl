@@ -23,12 +23,12 @@ my @mutants = (
 	# found by a review, before there were tests for them
 	[ 'publish', 'sum - hidden >= below - 1', 'sum - hidden >= below - 2', 'publish/disclosure.sql' ],
 	[ 'attendance', 'ceil(part.high - RANK_ROUNDING * part.high)', 'ceil(part.high)', 'attendance/attendance.sql' ],
-	[ 'care', "STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'known_provider_continuity'", "IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'known_provider_continuity'", 'care/continuity.sql' ],
+	[ 'care', "DEFAULT 2) RETURNS double precision\n\tLANGUAGE C STABLE", "DEFAULT 2) RETURNS double precision\n\tLANGUAGE C IMMUTABLE", 'care/continuity.sql' ],
 	[ 'locality', 'most * 2 < map->list[p]', 'most * 2 <= map->list[p]', 'locality/localities.sql' ],
 	[ 'place', 'view.row[0] != 0 || ', '', 'base/stored_damaged.sql' ],
 
 	# base
-	[ 'base', 'if (!isnan(other))', 'if (isnan(other))', 'rate/standardise.sql rate/life_expectancy.sql rate/inequality.sql' ],
+	[ 'base', 'if (!isnan(other))', 'if (isnan(other))', 'base/sums_options.sql' ],
 	[ 'base', 'strlen(words[i]) == word.length && pg_strncasecmp', 'pg_strncasecmp', 'base/words.sql' ],
 	[ 'base', 'if (code.length > PLACE_CODE_MAX_LENGTH)', 'if (code.length >= PLACE_CODE_MAX_LENGTH)', 'place/place_counts.sql place/place_flows.sql' ],
 	[ 'base', 'if (list->end[i] <= start || ', 'if (list->end[i] < start || ', 'base/stored_damaged.sql' ],
@@ -38,14 +38,14 @@ my @mutants = (
 	[ 'place', 'choice[c].n > 0 &&', 'choice[c].n >= 0 &&', 'place/catchment.sql',
 		'the same: nobody goes there only after the share is reached, or where nobody goes out of the origin, and then nothing is below the share' ],
 	[ 'place', 'before < rule.share * total[i] * (1 - ROUNDING)', 'before < rule.share * total[i]', 'place/catchment.sql' ],
-	[ 'place', 'Min(n / a_total, other / b_total)', 'Max(n / a_total, other / b_total)', 'place/catchment.sql' ],
+	[ 'place', 'Min(a_n / a_total, b_n / b_total)', 'Max(a_n / a_total, b_n / b_total)', 'place/overlap.sql' ],
 	[ 'place', 'row->registered + (row->living - row->both)', 'row->registered + row->living', 'place/accountable.sql' ],
 	[ 'place', 'nulls[7] || row.resident == 0', 'nulls[7]', 'place/reconcile.sql' ],
 	[ 'place', 'Min(ROUNDING * Max(1, exact), ROUNDING_MAX)', '0', 'place/apportion.sql' ],
 	[ 'place', 'part->remainder = fma(-part->whole, total, product.high) + product.low', 'part->remainder = fma(-part->whole, total, product.high)', 'place/apportion.sql' ],
 	[ 'place', 'fabs(sum[i] - 1) <= WEIGHT_TOLERANCE', 'sum[i] - 1 <= WEIGHT_TOLERANCE', 'place/recode.sql' ],
 	[ 'place', 'if (sweep > 0 && rake->error <= rake->allowed)', 'if (rake->error <= rake->allowed)', 'place/rake.sql' ],
-	[ 'place', 'covered[to] / people[to]', 'above[to] / people[to]', 'place/spread.sql' ],
+	[ 'place', 'row->covered / row->people', 'row->denominator / row->people', 'place/spread.sql' ],
 	[ 'place', 'while (j < other->count && code_compare(code_list_get(other, j), code) < 0)', 'while (j < other->count && code_compare(code_list_get(other, j), code) <= 0)', 'place/place_algebra.sql place/recode.sql' ],
 
 	# attendance
@@ -55,23 +55,23 @@ my @mutants = (
 	[ 'attendance', 'Min(current + 1, PG_INT32_MAX) : 0', 'Min(current + 1, PG_INT32_MAX) : current', 'attendance/persistence.sql' ],
 
 	# rate
-	[ 'rate', '#define EVENTS_FOR_BYAR 10', '#define EVENTS_FOR_BYAR 11', 'rate/intervals.sql' ],
-	[ 'rate', 'events == people ? 1 : (middle + reach) / divisor', '(middle + reach) / divisor', 'rate/intervals.sql' ],
+	[ 'rate', '#define EVENTS_FOR_BYAR 10', '#define EVENTS_FOR_BYAR 11', 'rate/estimates.sql' ],
+	[ 'rate', 'events == people ? 1 : (middle + reach) / divisor', '(middle + reach) / divisor', 'rate/estimates.sql' ],
 	[ 'rate', 'events < FEWEST_EVENTS', 'events <= FEWEST_EVENTS', 'rate/standardise.sql' ],
 	[ 'rate', 'events * scale * scale', 'events * scale', 'rate/standardise.sql' ],
 	[ 'rate', '#define YEARS_LIVED_BY_INFANTS 0.1', '#define YEARS_LIVED_BY_INFANTS 0.5', 'rate/life_expectancy.sql' ],
-	[ 'rate', 'all_people < FEWEST_PEOPLE', 'all_people <= FEWEST_PEOPLE', 'rate/life_expectancy.sql' ],
-	[ 'rate', '#define RUN_LENGTH 7', '#define RUN_LENGTH 8', 'rate/xmr.sql' ],
-	[ 'rate', 'range <= largest', 'range < largest', 'rate/xmr.sql' ],
+	[ 'rate', 'all_people >= FEWEST_PEOPLE', 'all_people > FEWEST_PEOPLE', 'rate/life_expectancy.sql' ],
+	[ 'rate', 'i - start >= length', 'i - start > length', 'rate/xmr.sql' ],
+	[ 'rate', 'if (range > largest)', 'if (range >= largest)', 'rate/xmr.sql' ],
 	[ 'rate', 'events + 1) > 1 - tail', 'events) > 1 - tail', 'rate/funnel.sql' ],
 	[ 'rate', 'twofold_add_double(sums->w, people / 2)', 'twofold_add_double(sums->w, people)', 'rate/inequality.sql' ],
 
 	# care
-	[ 'care', 'latest[provider] >= time_before(at, within)', 'latest[provider] > time_before(at, within)', 'care/continuity.sql' ],
+	[ 'care', 'latest[provider] >= zone_time_before(at', 'latest[provider] > zone_time_before(at', 'care/continuity.sql' ],
 	[ 'care', '|| day == seen_on[provider][1]', '', 'care/care_history.sql care/continuity.sql' ],
 	[ 'care', '4 * (n - 2) * spread', '4 * (n - 1) * spread', 'care/continuity.sql' ],
 	[ 'care', 'if (i == 0 || at != last)', 'if (i == 0)', 'care/continuity.sql' ],
-	[ 'care', 'upper.inclusive ? at >', 'upper.inclusive ? at >=', 'care/care_history.sql care/continuity.sql' ],
+	[ 'care', 'period.last--;', ';', 'care/care_history.sql care/continuity.sql' ],
 
 	# locality
 	[ 'locality', 'contiguous[locality] = !begun[locality];', 'contiguous[locality] = true;', 'locality/localities.sql' ],

@@ -267,6 +267,10 @@ attendance_profile_rollup_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_combine);
+
+/*
+ * Combine of attendance_profile() and rollup().
+ */
 Datum
 attendance_profile_combine(PG_FUNCTION_ARGS)
 {
@@ -281,6 +285,10 @@ attendance_profile_combine(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_serialise);
+
+/*
+ * Serialise of attendance_profile() and rollup().
+ */
 Datum
 attendance_profile_serialise(PG_FUNCTION_ARGS)
 {
@@ -289,6 +297,10 @@ attendance_profile_serialise(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_deserialise);
+
+/*
+ * Deserialise of attendance_profile() and rollup().
+ */
 Datum
 attendance_profile_deserialise(PG_FUNCTION_ARGS)
 {
@@ -317,6 +329,10 @@ attendance_profile_deserialise(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_final);
+
+/*
+ * Final of attendance_profile() and rollup().
+ */
 Datum
 attendance_profile_final(PG_FUNCTION_ARGS)
 {

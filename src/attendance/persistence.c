@@ -41,6 +41,10 @@ longest_run_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(longest_run_final);
+
+/*
+ * Final of longest_run().
+ */
 Datum
 longest_run_final(PG_FUNCTION_ARGS)
 {

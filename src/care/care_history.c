@@ -48,8 +48,11 @@ care_history_read(CareHistory *history, Datum value)
 PG_FUNCTION_INFO_V1(care_history_in);
 
 /*
- * Reads [["time", "provider"], ...] in any order.  A time is read as PostgreSQL
- * reads a timestamptz, so one without a zone is in the session's time zone.
+ * care_history_in(cstring) -> care_history
+ *
+ * Reads [["time", "provider"], ...] in any order.  A time is read as
+ * PostgreSQL reads a timestamptz, so one without a zone is in the session's
+ * time zone.
  */
 Datum
 care_history_in(PG_FUNCTION_ARGS)
@@ -100,8 +103,10 @@ care_history_in(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_history_out);
 
 /*
- * Writes the visits in order.  Times are in UTC whatever the session's settings
- * are, so that the same value is always the same text.
+ * care_history_out(care_history) -> cstring
+ *
+ * Writes the visits in order.  Times are in UTC whatever the session's
+ * settings are, so that the same value is always the same text.
  */
 Datum
 care_history_out(PG_FUNCTION_ARGS)
@@ -143,10 +148,13 @@ care_history_out(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_history_recv);
 
 /*
+ * care_history_recv(internal) -> care_history
+ *
  * Binary form: version, number of visits, number of providers, the codes, then
- * for each visit its time and the number of its provider.  The visits may come in
- * any order, and so may the codes, since a conversion between encodings can
- * change their order.
+ * for each visit its time and the number of its provider.  The visits may come
+ * in any order, and so may the codes, since a conversion between encodings can
+ * change their order.  Errors: 22P03 for a message that is none; 54000 for
+ * more visits than a value holds.
  */
 Datum
 care_history_recv(PG_FUNCTION_ARGS)
@@ -212,6 +220,11 @@ care_history_recv(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_send);
 
+/*
+ * care_history_send(care_history) -> bytea
+ *
+ * Writes the message that care_history_recv reads.
+ */
 Datum
 care_history_send(PG_FUNCTION_ARGS)
 {
@@ -260,6 +273,8 @@ compare_arguments(FunctionCallInfo fcinfo)
 PG_FUNCTION_INFO_V1(care_history_eq);
 
 /*
+ * care_history = care_history -> boolean
+ *
  * True if both have the same visits.
  */
 Datum
@@ -270,6 +285,11 @@ care_history_eq(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_ne);
 
+/*
+ * care_history <> care_history -> boolean
+ *
+ * True if they have not the same visits.
+ */
 Datum
 care_history_ne(PG_FUNCTION_ARGS)
 {
@@ -278,6 +298,11 @@ care_history_ne(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_lt);
 
+/*
+ * care_history < care_history -> boolean
+ *
+ * In the order of care_history_cmp.
+ */
 Datum
 care_history_lt(PG_FUNCTION_ARGS)
 {
@@ -286,6 +311,11 @@ care_history_lt(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_le);
 
+/*
+ * care_history <= care_history -> boolean
+ *
+ * In the order of care_history_cmp.
+ */
 Datum
 care_history_le(PG_FUNCTION_ARGS)
 {
@@ -294,6 +324,11 @@ care_history_le(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_gt);
 
+/*
+ * care_history > care_history -> boolean
+ *
+ * In the order of care_history_cmp.
+ */
 Datum
 care_history_gt(PG_FUNCTION_ARGS)
 {
@@ -302,6 +337,11 @@ care_history_gt(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_ge);
 
+/*
+ * care_history >= care_history -> boolean
+ *
+ * In the order of care_history_cmp.
+ */
 Datum
 care_history_ge(PG_FUNCTION_ARGS)
 {
@@ -310,6 +350,12 @@ care_history_ge(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_cmp);
 
+/*
+ * care_history_cmp(care_history, care_history) -> integer
+ *
+ * The order of the bytes of the closed forms, arbitrary but total: below 0, 0
+ * or above 0.
+ */
 Datum
 care_history_cmp(PG_FUNCTION_ARGS)
 {
@@ -318,6 +364,12 @@ care_history_cmp(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_hash);
 
+/*
+ * care_history_hash(care_history) -> integer
+ *
+ * The hash of the bytes of the closed form, by which equal histories are
+ * equal.
+ */
 Datum
 care_history_hash(PG_FUNCTION_ARGS)
 {
@@ -328,6 +380,11 @@ care_history_hash(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(care_history_hash_extended);
 
+/*
+ * care_history_hash_extended(care_history, seed bigint) -> bigint
+ *
+ * The same with a seed, for hash partitions.
+ */
 Datum
 care_history_hash_extended(PG_FUNCTION_ARGS)
 {
@@ -340,6 +397,8 @@ care_history_hash_extended(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_history_concat);
 
 /*
+ * care_history_concat(care_history, care_history) -> care_history
+ *
  * The visits of both: h || g.  Exact in any order, and a visit that stands in
  * both counts twice.
  */

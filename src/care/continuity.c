@@ -155,6 +155,8 @@ code_datum(Code code)
 PG_FUNCTION_INFO_V1(care_history_visits);
 
 /*
+ * visits(history care_history) -> integer
+ *
  * N, the number of visits.
  */
 Datum
@@ -169,6 +171,8 @@ care_history_visits(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_history_providers);
 
 /*
+ * providers(history care_history) -> integer
+ *
  * k, the number of different providers.
  */
 Datum
@@ -183,7 +187,10 @@ care_history_providers(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(handoffs);
 
 /*
- * How many visits were to another provider than the visit before: N - 1 - s.
+ * handoffs(history care_history) -> integer
+ *
+ * How many visits were to another provider than the visit before: N - 1 - s,
+ * from 0 to N - 1.
  */
 Datum
 handoffs(PG_FUNCTION_ARGS)
@@ -200,6 +207,8 @@ handoffs(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(first_visit);
 
 /*
+ * first_visit(history care_history) -> timestamptz
+ *
  * When the first visit was; NULL if there is none.
  */
 Datum
@@ -218,6 +227,8 @@ first_visit(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(last_visit);
 
 /*
+ * last_visit(history care_history) -> timestamptz
+ *
  * When the last visit was; NULL if there is none.
  */
 Datum
@@ -242,6 +253,8 @@ last_visit(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(usual_provider);
 
 /*
+ * usual_provider(history care_history) -> text
+ *
  * The provider with most visits; of several, the one seen most recently; of
  * several seen then, the smallest code.  NULL if there is no visit.
  */
@@ -260,8 +273,11 @@ usual_provider(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(usual_provider_of_care);
 
 /*
- * UPC, the share of visits to the usual provider, 1/N to 1 (Breslau and Reeb
- * 1975): max n_j / N.
+ * usual_provider_of_care(history care_history, min_visits integer) -> float8
+ *
+ * UPC, the share of visits to the usual provider, 1/N to 1: max n_j / N.  NULL
+ * for fewer than min_visits visits.  Errors: 22023 for min_visits below 1.
+ * Source: Breslau and Reeb, Journal of Medical Education 1975;50:965-969.
  */
 Datum
 usual_provider_of_care(PG_FUNCTION_ARGS)
@@ -272,8 +288,12 @@ usual_provider_of_care(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(bice_boxerman);
 
 /*
- * COC, the chance that two visits picked at random were to the same provider, 0
- * to 1 (Bice and Boxerman 1977): (sum n_j^2 - N) / (N (N - 1)).
+ * bice_boxerman(history care_history, min_visits integer) -> float8
+ *
+ * COC, the chance that two visits picked at random were to the same provider,
+ * 0 to 1: (sum n_j^2 - N) / (N (N - 1)).  NULL for fewer than min_visits
+ * visits.  Errors: 22023 for min_visits below 2.
+ * Source: Bice and Boxerman, Medical Care 1977;15:347-349.
  */
 Datum
 bice_boxerman(PG_FUNCTION_ARGS)
@@ -284,8 +304,12 @@ bice_boxerman(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(bice_boxerman_error);
 
 /*
- * The standard error of COC, were each visit an independent draw with the
- * observed shares of the providers (Simpson 1949).
+ * bice_boxerman_error(history care_history, min_visits integer) -> float8
+ *
+ * The standard error of COC, at least 0, were each visit an independent draw
+ * with the observed shares of the providers.  NULL for fewer than min_visits
+ * visits.  Errors: 22023 for min_visits below 2.
+ * Source: Simpson, Nature 1949;163:688.
  */
 Datum
 bice_boxerman_error(PG_FUNCTION_ARGS)
@@ -300,8 +324,11 @@ bice_boxerman_error(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(herfindahl);
 
 /*
- * HI, the Herfindahl index of the visits, 1/N to 1 (in this use Pollack et al.
- * 2016): sum (n_j / N)^2.
+ * herfindahl(history care_history, min_visits integer) -> float8
+ *
+ * HI, the Herfindahl index of the visits, 1/N to 1: sum (n_j / N)^2.  NULL for
+ * fewer than min_visits visits.  Errors: 22023 for min_visits below 1.
+ * Source: in this use Pollack et al., Medical Care Research and Review 2016.
  */
 Datum
 herfindahl(PG_FUNCTION_ARGS)
@@ -312,8 +339,12 @@ herfindahl(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(sequential_continuity);
 
 /*
- * SECON, the share of visits to the same provider as the visit before, 0 to 1
- * (Steinwachs 1979): s / (N - 1).
+ * sequential_continuity(history care_history, min_visits integer) -> float8
+ *
+ * SECON, the share of visits to the same provider as the visit before, 0 to 1:
+ * s / (N - 1).  NULL for fewer than min_visits visits.  Errors: 22023 for
+ * min_visits below 2.
+ * Source: Steinwachs, Medical Care 1979;17:551-565.
  */
 Datum
 sequential_continuity(PG_FUNCTION_ARGS)
@@ -324,8 +355,11 @@ sequential_continuity(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(k_index);
 
 /*
- * K, 0 if all providers differ and 1 if there is one (Ejlertsson and Berg 1984):
- * (N - k) / (N - 1).
+ * k_index(history care_history, min_visits integer) -> float8
+ *
+ * K, 0 if all providers differ and 1 if there is one: (N - k) / (N - 1).  NULL
+ * for fewer than min_visits visits.  Errors: 22023 for min_visits below 2.
+ * Source: Ejlertsson and Berg 1984.
  */
 Datum
 k_index(PG_FUNCTION_ARGS)
@@ -336,8 +370,12 @@ k_index(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(modified_continuity);
 
 /*
- * MCI, above 0 and below 1 (Magill and Senf 1987): 1 - k / (N + 0.1), which is
- * (10 (N - k) + 1) / (10 N + 1).
+ * modified_continuity(history care_history, min_visits integer) -> float8
+ *
+ * MCI, above 0 and below 1: 1 - k / (N + 0.1), which is (10 (N - k) + 1) / (10
+ * N + 1).  NULL for fewer than min_visits visits.  Errors: 22023 for
+ * min_visits below 1.
+ * Source: Magill and Senf, Journal of Family Practice 1987;24:165-168.
  */
 Datum
 modified_continuity(PG_FUNCTION_ARGS)
@@ -348,8 +386,12 @@ modified_continuity(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(modified_modified_continuity);
 
 /*
- * MMCI, MCI over its largest value, above 0 and up to 1 (Magill and Senf 1987):
- * (10 (N - k) + 1) / (10 (N - 1) + 1).
+ * modified_modified_continuity(history care_history, min_visits integer) -> float8
+ *
+ * MMCI, MCI over its largest value, above 0 and up to 1: (10 (N - k) + 1) /
+ * (10 (N - 1) + 1).  NULL for fewer than min_visits visits.  Errors: 22023 for
+ * min_visits below 1.
+ * Source: Magill and Senf, Journal of Family Practice 1987;24:165-168.
  */
 Datum
 modified_modified_continuity(PG_FUNCTION_ARGS)
@@ -428,7 +470,12 @@ known_provider_continuity_in_zone(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(assigned_provider_continuity);
 
 /*
- * The share of visits to one provider, such as the patient's own doctor, 0 to 1.
+ * assigned_provider_continuity(history care_history, provider text,
+ *		min_visits integer) -> float8
+ *
+ * The share of visits to one provider, such as the patient's own doctor, 0 to
+ * 1.  NULL for fewer than min_visits visits.  Errors: 22023 for min_visits
+ * below 1.
  */
 Datum
 assigned_provider_continuity(PG_FUNCTION_ARGS)
@@ -461,9 +508,12 @@ assigned_provider_continuity(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(stickiness);
 
 /*
+ * stickiness(history care_history, min_visits integer) -> float8
+ *
  * SECON - COC, above -1 and up to 1: since COC is the mean of SECON over all
- * orders of the same visits, this is what the order adds to chance.
- * (s N - sum n_j^2 + N) / (N (N - 1)).
+ * orders of the same visits, this is what the order adds to chance: (s N - sum
+ * n_j^2 + N) / (N (N - 1)).  NULL for fewer than min_visits visits.  Errors:
+ * 22023 for min_visits below 2.
  */
 Datum
 stickiness(PG_FUNCTION_ARGS)
@@ -476,6 +526,12 @@ PG_FUNCTION_INFO_V1(continuity);
 #define CONTINUITY_COLUMNS 9
 
 /*
+ * continuity(history care_history, min_visits integer)
+ *		-> (visits integer, providers integer, usual_provider text,
+ *			usual_provider_of_care float8, bice_boxerman float8,
+ *			herfindahl float8, sequential_continuity float8, k_index float8,
+ *			modified_modified_continuity float8)
+ *
  * The usual set in one call, from one pass.  The counts and the usual provider
  * are answered for any history, the indices from min_visits visits on.
  */

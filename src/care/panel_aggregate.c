@@ -119,7 +119,9 @@ care_panel_visit_text(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_panel_visit_bigint);
 
 /*
- * The same of numbers, whose codes are their decimal digits.
+ * Transition of care_panel(patient text, provider text, at timestamptz).  A
+ * row with a NULL is left out.  The same of numbers, whose codes are their
+ * decimal digits.
  */
 Datum
 care_panel_visit_bigint(PG_FUNCTION_ARGS)
@@ -128,6 +130,11 @@ care_panel_visit_bigint(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(care_panel_visit_text_bigint);
+
+/*
+ * Transition of care_panel(patient text, provider text, at timestamptz).  A
+ * row with a NULL is left out.
+ */
 Datum
 care_panel_visit_text_bigint(PG_FUNCTION_ARGS)
 {
@@ -135,6 +142,11 @@ care_panel_visit_text_bigint(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(care_panel_visit_bigint_text);
+
+/*
+ * Transition of care_panel(patient text, provider text, at timestamptz).  A
+ * row with a NULL is left out.
+ */
 Datum
 care_panel_visit_bigint_text(PG_FUNCTION_ARGS)
 {
@@ -201,6 +213,11 @@ care_panel_history_text(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(care_panel_history_bigint);
+
+/*
+ * Transition of care_panel(patient text, history care_history).  A row with a
+ * NULL is left out.
+ */
 Datum
 care_panel_history_bigint(PG_FUNCTION_ARGS)
 {
@@ -239,7 +256,8 @@ care_panel_rollup(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_panel_combine);
 
 /*
- * The combine function of all aggregates that make a care_panel.
+ * Combine of care_panel() and rollup().  The combine function of all
+ * aggregates that make a care_panel.
  */
 Datum
 care_panel_combine(PG_FUNCTION_ARGS)
@@ -259,7 +277,8 @@ care_panel_combine(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_panel_serialise);
 
 /*
- * What a state holds, as the bytes of one panel.
+ * Serialise of care_panel() and rollup().  What a state holds, as the bytes of
+ * one panel.
  */
 Datum
 care_panel_serialise(PG_FUNCTION_ARGS)
@@ -269,6 +288,10 @@ care_panel_serialise(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(care_panel_deserialise);
+
+/*
+ * Deserialise of care_panel() and rollup().
+ */
 Datum
 care_panel_deserialise(PG_FUNCTION_ARGS)
 {
@@ -281,6 +304,10 @@ care_panel_deserialise(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(care_panel_final);
+
+/*
+ * Final of care_panel() and rollup().
+ */
 Datum
 care_panel_final(PG_FUNCTION_ARGS)
 {

@@ -314,7 +314,7 @@ PG_FUNCTION_INFO_V1(apportion_float8);
  * apportion(c place_counts, people float8) -> place_counts
  *
  * The same for people as total() or sum() of numeric gives them.
- * Errors: as above; 22023 also for people that are not a whole number.
+ * Errors: as above; 22023 also for people that are not a whole number.  NULL for NULL.
  */
 Datum
 apportion_float8(PG_FUNCTION_ARGS)

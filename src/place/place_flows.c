@@ -331,7 +331,8 @@ place_flows_transition_bigint(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(place_flows_transition_from_bigint);
 
 /*
- * Transition of place_flows(origin bigint, destination text, n float8).
+ * Transition of place_flows(origin text, destination text, n float8).  A row
+ * with a NULL is left out.
  */
 Datum
 place_flows_transition_from_bigint(PG_FUNCTION_ARGS)
@@ -342,7 +343,8 @@ place_flows_transition_from_bigint(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(place_flows_transition_to_bigint);
 
 /*
- * Transition of place_flows(origin text, destination bigint, n float8).
+ * Transition of place_flows(origin text, destination text, n float8).  A row
+ * with a NULL is left out.
  */
 Datum
 place_flows_transition_to_bigint(PG_FUNCTION_ARGS)

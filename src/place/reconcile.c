@@ -11,10 +11,16 @@ PG_FUNCTION_INFO_V1(reconcile);
 
 /*
  * reconcile(registered place_flows, residents place_counts)
+ *		-> setof (place text, registered float8, resident float8,
+ *			registered_here_living_here float8,
+ *			registered_here_living_elsewhere float8,
+ *			living_here_registered_elsewhere float8,
+ *			living_here_registered float8, unregistered float8,
+ *			list_excess float8, registered_per_resident float8)
  *
  * One row for every place that either side knows, in bytewise order of codes.
- * The flows go from the place of registration to the place of residence, both of
- * the same kind (boroughs, say).  All figures are people.
+ * The flows go from the place of registration to the place of residence, both
+ * of the same kind (boroughs, say).  All figures are people.
  *
  *	registered							on the lists of the place
  *	resident							living there, as counted by the council's side
@@ -28,10 +34,11 @@ PG_FUNCTION_INFO_V1(reconcile);
  *
  * NULL is what is not known: the figures from lists for a place that the flows
  * do not name; the figures that need residents for a place without them (an
- * unknown residence, a place over the border); a ratio to 0 residents.  Residents
- * may be empty: then nothing is known of them.  No rows for NULL.
- * Errors: 22023 where no destination is among the residents, or no origin among
- * the destinations, while neither side is empty: they speak of different places.
+ * unknown residence, a place over the border); a ratio to 0 residents.
+ * Residents may be empty: then nothing is known of them.  No rows for NULL.
+ * Errors: 22023 where no destination is among the residents, or no origin
+ * among the destinations, while neither side is empty: they speak of different
+ * places.
  * Source: NHS England, Who Pays? (2022), for the two rules of responsibility.
  */
 Datum

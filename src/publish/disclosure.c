@@ -160,16 +160,18 @@ hide_cells(ShownSet *set, WindowObject window, int64 rows, double below)
 PG_FUNCTION_INFO_V1(suppress_set);
 
 /*
- * suppress_set(n float8, below float8) over (partition by ... order by ...) ->
- *		float8
+ * suppress_set(n float8, below float8) over (partition by ...) -> float8
  *
- * suppress() for the counts of a partition whose total is published.  As long as
- * any is hidden, so many others are that none can be worked out from the total
- * and what is shown, even by a reader who knows this rule: the next smallest
- * counts, equal ones together, and zeros last.  What cannot be helped: a set of
- * one count is its own total, and where even hiding everything is not enough,
- * everything is hidden.  A row without a count stays without.  The threshold is
- * that of the partition's first row.  Errors: as suppress.
+ * suppress() for the counts of a partition whose total is published.  As long
+ * as any is hidden, so many others are that none can be worked out from the
+ * total and what is shown, even by a reader who knows this rule: the next
+ * smallest counts, equal ones together, and zeros last.  What cannot be
+ * helped: a set of one count is its own total, and where even hiding
+ * everything is not enough, everything is hidden.
+ *
+ * The threshold is that of the partition's first row.  NULL for a count that
+ * is hidden or NULL.  Errors: as suppress; 22004 for a NULL threshold; 42P20
+ * for a call without a window.
  * Source: Hundepool et al., Statistical Disclosure Control, 2012, section 4.
  */
 Datum

@@ -178,7 +178,7 @@ PG_FUNCTION_INFO_V1(u_chart);
  * u_chart(events float8, people float8, prime boolean, baseline boolean) over
  *		(...) -> (value, centre, lower, upper, signal)
  *
- * The same of events that a person can have more than once.
+ * The same of events that a person can have more than once.  NULL for NULL.
  */
 Datum
 u_chart(PG_FUNCTION_ARGS)

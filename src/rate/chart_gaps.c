@@ -126,7 +126,7 @@ PG_FUNCTION_INFO_V1(g_chart);
  * centre, named as in xmr(); above is good where the event is bad.  A row without
  * a gap is left out; a baseline of fewer than two rows has no limits and no
  * signals.  Errors: 22003 for gaps below 0, NaN or infinite.
- * Source: Benneyan 2001.
+ * Source: Benneyan 2001.  NULL for NULL.
  */
 Datum
 g_chart(PG_FUNCTION_ARGS)
@@ -144,7 +144,7 @@ PG_FUNCTION_INFO_V1(t_chart);
  * times to the power of 1/3.6, not screened, and back to the power of 3.6; a
  * lower limit below 0 is 0.  Errors: 22003 for NaN and infinity, 22023 for times
  * that are not above 0.
- * Source: Nelson, Journal of Quality Technology 1994;26:239-243; Montgomery.
+ * Source: Nelson, Journal of Quality Technology 1994;26:239-243; Montgomery.  NULL for NULL.
  */
 Datum
 t_chart(PG_FUNCTION_ARGS)

@@ -62,6 +62,10 @@ empirical_bayes_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(empirical_bayes_combine);
+
+/*
+ * Combine of empirical_bayes().
+ */
 Datum
 empirical_bayes_combine(PG_FUNCTION_ARGS)
 {
@@ -80,11 +84,11 @@ empirical_bayes_combine(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(empirical_bayes_final);
 
 /*
- * empirical_bayes -> (rate, variance)
+ * Final of empirical_bayes().  Empirical_bayes -> (rate, variance)
  *
  * The rate b of all places together, and the variance between places beyond
- * chance: sum n (x/n - b)^2 / sum n - b / (people of a mean place), 0 where that
- * is negative.  NULL for no place.
+ * chance: sum n (x/n - b)^2 / sum n - b / (people of a mean place), 0 where
+ * that is negative.  NULL for no place.
  * Source: Marshall 1991.
  */
 Datum

@@ -32,13 +32,16 @@ typedef struct RatioSums
 	double		confidence;
 } RatioSums;
 
+PG_FUNCTION_INFO_V1(byar_interval);
+
 /*
- * byar_interval(events, confidence): a count with Byar's limits, whatever the
- * count.  Events at least 0, fractions allowed; the lower limit is NULL where
- * the approximation has none; NULL for NULL.
+ * byar_interval(events float8, confidence float8) -> interval_estimate
+ *
+ * A count with Byar's limits, whatever the count.  Events at least 0,
+ * fractions allowed; the lower limit is NULL where the approximation has none;
+ * NULL for NULL.
  * Source: Breslow & Day 1987, Statistical Methods in Cancer Research II.
  */
-PG_FUNCTION_INFO_V1(byar_interval);
 Datum
 byar_interval(PG_FUNCTION_ARGS)
 {
@@ -94,13 +97,16 @@ rate(PG_FUNCTION_ARGS)
 	return crude_rate_estimate(fcinfo);
 }
 
+PG_FUNCTION_INFO_V1(proportion);
+
 /*
- * proportion(events, people, multiplier, confidence): the share of people with
- * the event, with Wilson's limits.  NULL for NULL and for 0 of 0; an error for
- * amounts below 0 and for more events than people.
+ * proportion(events float8, people float8, multiplier float8, confidence float8)
+ *		-> interval_estimate
+ *
+ * The share of people with the event, with Wilson's limits.  NULL for NULL and
+ * for 0 of 0; an error for amounts below 0 and for more events than people.
  * Source: Wilson 1927; Newcombe & Altman, Statistics with Confidence, 2000.
  */
-PG_FUNCTION_INFO_V1(proportion);
 Datum
 proportion(PG_FUNCTION_ARGS)
 {
@@ -123,11 +129,13 @@ proportion(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events / people * multiplier, limits));
 }
 
-/*
- * mean_estimate(x [, confidence]), one row: x finite; a row without x is left
- * out.
- */
 PG_FUNCTION_INFO_V1(mean_estimate_transition);
+
+/*
+ * Transition of mean_estimate(x float8 [, confidence float8]).  A row with a
+ * NULL is left out.  Errors: 22003 for x that is NaN or infinite, 22023 for a
+ * confidence outside 0.5 to 0.9999 or one that changes.
+ */
 Datum
 mean_estimate_transition(PG_FUNCTION_ARGS)
 {
@@ -166,6 +174,10 @@ mean_estimate_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(mean_estimate_combine);
+
+/*
+ * Combine of mean_estimate().
+ */
 Datum
 mean_estimate_combine(PG_FUNCTION_ARGS)
 {
@@ -181,12 +193,13 @@ mean_estimate_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(state);
 }
 
+PG_FUNCTION_INFO_V1(mean_estimate_final);
+
 /*
- * mean_estimate: the mean with its t interval.  One value has a mean and no
- * limits; no value has no mean.
+ * Final of mean_estimate().  The mean with its t interval.  One value has a
+ * mean and no limits; no value has no mean.
  * Source: Student, Biometrika 1908;6:1-25.
  */
-PG_FUNCTION_INFO_V1(mean_estimate_final);
 Datum
 mean_estimate_final(PG_FUNCTION_ARGS)
 {
@@ -219,11 +232,13 @@ mean_estimate_final(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, mean, limits));
 }
 
-/*
- * ratio_estimate(numerator, denominator [, confidence]), one person: numerator
- * finite, denominator at least 0; a row with a NULL is left out.
- */
 PG_FUNCTION_INFO_V1(ratio_estimate_transition);
+
+/*
+ * Transition of ratio_estimate(numerator float8, denominator float8).  One
+ * person: numerator finite, denominator at least 0; a row with a NULL is left
+ * out.
+ */
 Datum
 ratio_estimate_transition(PG_FUNCTION_ARGS)
 {
@@ -266,6 +281,10 @@ ratio_estimate_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(ratio_estimate_combine);
+
+/*
+ * Combine of ratio_estimate().
+ */
 Datum
 ratio_estimate_combine(PG_FUNCTION_ARGS)
 {
@@ -284,14 +303,16 @@ ratio_estimate_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(state);
 }
 
+PG_FUNCTION_INFO_V1(ratio_estimate_final);
+
 /*
- * ratio_estimate: all numerators over all denominators, r, with a t interval of
- * n - 1 degrees of freedom and the standard error sqrt(n / (n - 1) sum (k - r
- * v)^2) / sum v: what a person has is not independent.  One person has no limits;
- * NULL where the denominators come to 0.  Limits are not cut.
+ * Final of ratio_estimate().  All numerators over all denominators, r, with a
+ * t interval of n - 1 degrees of freedom and the standard error sqrt(n / (n -
+ * 1) sum (k - r v)^2) / sum v: what a person has is not independent.  One
+ * person has no limits; NULL where the denominators come to 0.  Limits are not
+ * cut.
  * Source: Cochran, Sampling Techniques, 1977, section 6.5.
  */
-PG_FUNCTION_INFO_V1(ratio_estimate_final);
 Datum
 ratio_estimate_final(PG_FUNCTION_ARGS)
 {

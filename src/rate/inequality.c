@@ -195,8 +195,8 @@ add_group(SlopeSums *sums, double value, double error, double people)
 PG_FUNCTION_INFO_V1(inequality_transition);
 
 /*
- * slope_index_of_inequality and relative_index_of_inequality(value,
- * standard_error, people [, confidence [, transform]]), one group of people, the
+ * Transition of slope_index_of_inequality(value float8, standard_error float8,
+ * people float8) and relative_index_of_inequality().  One group of people, the
  * most deprived first.
  *
  * value and standard_error in the same unit, whatever the transform; a NULL in
@@ -342,10 +342,10 @@ fieller_limits(const Line *line, double z)
 PG_FUNCTION_INFO_V1(slope_index_of_inequality_final);
 
 /*
- * slope_index_of_inequality: the rise of the line over the whole population, in
- * the unit of the values.  Without a transform its variance is exact; with one
- * the ends of the line are transformed back and the limits come by the delta
- * method.  NULL for fewer than two groups with people.
+ * Final of slope_index_of_inequality().  The rise of the line over the whole
+ * population, in the unit of the values.  Without a transform its variance is
+ * exact; with one the ends of the line are transformed back and the limits
+ * come by the delta method.  NULL for fewer than two groups with people.
  * Source: Mackenbach & Kunst, Social Science & Medicine 1997;44:757-771; R
  * package PHEindicatormethods, which simulates the limits.
  */
@@ -382,11 +382,12 @@ slope_index_of_inequality_final(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(relative_index_of_inequality_final);
 
 /*
- * relative_index_of_inequality: the end of the line over its start.  Without a
- * transform the limits of that ratio are Fieller's, and NULL where the start
- * cannot be told from 0; on the scale of logarithms the ratio is the slope; for
- * logits they come by the delta method on the scale of its logarithm.  NULL for
- * fewer than two groups with people and for a line that starts at 0.
+ * Final of relative_index_of_inequality().  The end of the line over its
+ * start.  Without a transform the limits of that ratio are Fieller's, and NULL
+ * where the start cannot be told from 0; on the scale of logarithms the ratio
+ * is the slope; for logits they come by the delta method on the scale of its
+ * logarithm.  NULL for fewer than two groups with people and for a line that
+ * starts at 0.
  * Source: Mackenbach & Kunst 1997; Fieller, Journal of the Royal Statistical
  * Society B 1954;16:175-185.
  */

@@ -122,13 +122,14 @@ bands_state(FunctionCallInfo fcinfo, int argument)
 PG_FUNCTION_INFO_V1(life_expectancy_transition);
 
 /*
- * life_expectancy and life_table(age_from, deaths, people [, confidence]), one
- * band of ages, which reaches to the next one's age_from; the last is open.
+ * Transition of life_expectancy(age_from float8, deaths float8, people float8)
+ * and life_table().  One band of ages, which reaches to the next one's
+ * age_from; the last is open.
  *
  * Rows of the same age are added, so rows of many areas or both sexes make one
  * table.  A NULL in any row makes the result NULL.  Errors: 22003 for amounts
- * below 0, NaN or infinite, 22023 for a confidence outside 0.5 to 0.9999 or one
- * that changes, 54000 for more than 1,000 bands.
+ * below 0, NaN or infinite, 22023 for a confidence outside 0.5 to 0.9999 or
+ * one that changes, 54000 for more than 1,000 bands.
  */
 Datum
 life_expectancy_transition(PG_FUNCTION_ARGS)
@@ -194,6 +195,10 @@ life_expectancy_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(life_expectancy_combine);
+
+/*
+ * Combine of life_expectancy() and life_table().
+ */
 Datum
 life_expectancy_combine(PG_FUNCTION_ARGS)
 {
@@ -422,11 +427,12 @@ put_expectancy(double *figures, const TableRow *row)
 PG_FUNCTION_INFO_V1(life_expectancy_final);
 
 /*
- * life_expectancy: the years still to live at the first age of each band, in the
- * order of ages.  An age that nobody reaches has none, and neither value nor limits
- * has one whose 95 % interval, whatever the confidence asked for, reaches below 0
- * or more than 10 years to each side.  NULL for fewer than 5,000 people, a band
- * with nobody or with more deaths than people, and no deaths in the last band.
+ * Final of life_expectancy().  The years still to live at the first age of
+ * each band, in the order of ages.  An age that nobody reaches has none, and
+ * neither value nor limits has one whose 95 % interval, whatever the
+ * confidence asked for, reaches below 0 or more than 10 years to each side.
+ * NULL for fewer than 5,000 people, a band with nobody or with more deaths
+ * than people, and no deaths in the last band.
  */
 Datum
 life_expectancy_final(PG_FUNCTION_ARGS)
@@ -449,7 +455,7 @@ life_expectancy_final(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(life_table_final);
 
 /*
- * life_table: the whole table that life_expectancy is read from.
+ * Final of life_table().  The whole table that life_expectancy is read from.
  */
 Datum
 life_table_final(PG_FUNCTION_ARGS)

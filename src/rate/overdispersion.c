@@ -230,6 +230,10 @@ overdispersion_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(overdispersion_combine);
+
+/*
+ * Combine of overdispersion().
+ */
 Datum
 overdispersion_combine(PG_FUNCTION_ARGS)
 {
@@ -299,14 +303,15 @@ truncate_samples(Samples *samples, double trimmed)
 PG_FUNCTION_INFO_V1(overdispersion_final);
 
 /*
- * overdispersion -> (places, phi, tau_squared)
+ * Final of overdispersion().  Overdispersion -> (places, phi, tau_squared)
  *
- * How much more places vary than by chance: phi, the mean z^2, and tau_squared,
- * the variance between places on the scale of the standard errors, 0 where phi is
- * not above what chance makes it.  Before, the outermost places are pulled in
- * ('winsorise', beyond the percentiles that trimmed, 0.1, cuts off), dropped
- * ('truncate') or kept ('none').  Trimming lowers both, and nothing makes up for
- * it.  One place has no tau_squared; NULL where none is left.
+ * How much more places vary than by chance: phi, the mean z^2, and
+ * tau_squared, the variance between places on the scale of the standard
+ * errors, 0 where phi is not above what chance makes it.  Before, the
+ * outermost places are pulled in ('winsorise', beyond the percentiles that
+ * trimmed, 0.1, cuts off), dropped ('truncate') or kept ('none').  Trimming
+ * lowers both, and nothing makes up for it.  One place has no tau_squared;
+ * NULL where none is left.
  * Source: Spiegelhalter 2005; NHS Digital, SHMI methodology.
  */
 Datum

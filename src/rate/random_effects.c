@@ -61,6 +61,10 @@ random_effects_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(random_effects_combine);
+
+/*
+ * Combine of random_effects().
+ */
 Datum
 random_effects_combine(PG_FUNCTION_ARGS)
 {
@@ -120,12 +124,13 @@ variance_between(const Samples *samples, double *q)
 PG_FUNCTION_INFO_V1(random_effects_final);
 
 /*
- * random_effects -> (places, mean, mean_error, tau_squared, q, i_squared)
+ * Final of random_effects().  Random_effects -> (places, mean, mean_error,
+ * tau_squared, q, i_squared)
  *
- * DerSimonian and Laird's estimate of the variance between places, tau_squared,
- * the mean with weights 1 / (standard_error^2 + tau_squared) and its standard
- * error, Cochran's Q and the share of the variance that is not chance, I^2.  One
- * place has a mean and no more.  NULL for no place.
+ * DerSimonian and Laird's estimate of the variance between places,
+ * tau_squared, the mean with weights 1 / (standard_error^2 + tau_squared) and
+ * its standard error, Cochran's Q and the share of the variance that is not
+ * chance, I^2.  One place has a mean and no more.  NULL for no place.
  * Source: DerSimonian & Laird, Controlled Clinical Trials 1986;7:177-188.
  */
 Datum

@@ -91,14 +91,16 @@ fewest_heads(double tosses, double probability)
 PG_FUNCTION_INFO_V1(run_test_final);
 
 /*
- * run_test -> (useful, longest_run, longest_allowed, crossings,
+ * Final of run_test().  Run_test -> (useful, longest_run, longest_allowed, crossings,
  *		crossings_required)
  *
  * Of the points off the centre: the longest run on one side, which chance does
- * not make longer than round(log2(n)) + 3, and how often the series crosses the
- * centre, which chance does not make less often than the 5 % quantile of n - 1
- * tosses of a coin.  With no such point the others are NULL.  NULL for no row.
- * Source: Anhøj & Olesen 2014; Schilling, Mathematics Magazine 2012;85:141-149.
+ * not make longer than round(log2(n)) + 3, and how often the series crosses
+ * the centre, which chance does not make less often than the 5 % quantile of n
+ * - 1 tosses of a coin.  With no such point the others are NULL.  NULL for no
+ * row.
+ * Source: Anhøj & Olesen 2014; Schilling, Mathematics Magazine
+ * 2012;85:141-149.
  */
 Datum
 run_test_final(PG_FUNCTION_ARGS)

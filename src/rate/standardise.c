@@ -122,13 +122,14 @@ multiplier_asked(const Options *options, double usual)
 	return options->multiplier;
 }
 
-/*
- * directly_standardised_rate(events, people, standard_people [, multiplier,
- * confidence]), one stratum.  All at least 0, fractions allowed.  A NULL in any
- * stratum makes the result NULL, for a missing count is not a zero; so does a
- * stratum that weighs something and has no people.
- */
 PG_FUNCTION_INFO_V1(directly_standardised_rate_transition);
+
+/*
+ * Transition of directly_standardised_rate(events float8, people float8,
+ * standard_people float8).  One stratum.  All at least 0, fractions allowed.
+ * A NULL in any stratum makes the result NULL, for a missing count is not a
+ * zero; so does a stratum that weighs something and has no people.
+ */
 Datum
 directly_standardised_rate_transition(PG_FUNCTION_ARGS)
 {
@@ -163,6 +164,10 @@ directly_standardised_rate_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(directly_standardised_rate_combine);
+
+/*
+ * Combine of directly_standardised_rate().
+ */
 Datum
 directly_standardised_rate_combine(PG_FUNCTION_ARGS)
 {
@@ -179,13 +184,14 @@ directly_standardised_rate_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(state);
 }
 
+PG_FUNCTION_INFO_V1(directly_standardised_rate_final);
+
 /*
- * directly_standardised_rate: sum(w x/n) / sum w with Dobson's limits.  NULL for
- * fewer than 10 events and where no stratum weighs anything.
+ * Final of directly_standardised_rate().  Sum(w x/n) / sum w with Dobson's
+ * limits.  NULL for fewer than 10 events and where no stratum weighs anything.
  * Source: Dobson, Kuulasmaa, Eberle & Scherer, Statistics in Medicine
  * 1991;10:457-462.
  */
-PG_FUNCTION_INFO_V1(directly_standardised_rate_final);
 Datum
 directly_standardised_rate_final(PG_FUNCTION_ARGS)
 {
@@ -210,14 +216,16 @@ directly_standardised_rate_final(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, rate * multiplier, limits));
 }
 
+PG_FUNCTION_INFO_V1(indirectly_standardised_transition);
+
 /*
- * indirectly_standardised_ratio and _rate(events, people, reference_events,
- * reference_people [, multiplier, confidence]), one stratum.  All at least 0,
- * fractions allowed; a NULL in any stratum makes the result NULL.  A stratum
- * without people expects nothing, and its events count all the same, as in the
+ * Transition of indirectly_standardised_ratio(events float8, people float8,
+ * reference_events float8, reference_people float8) and
+ * indirectly_standardised_rate().  One stratum.  All at least 0, fractions
+ * allowed; a NULL in any stratum makes the result NULL.  A stratum without
+ * people expects nothing, and its events count all the same, as in the
  * published figures of England; one with people needs people in the reference.
  */
-PG_FUNCTION_INFO_V1(indirectly_standardised_transition);
 Datum
 indirectly_standardised_transition(PG_FUNCTION_ARGS)
 {
@@ -252,6 +260,11 @@ indirectly_standardised_transition(PG_FUNCTION_ARGS)
 }
 
 PG_FUNCTION_INFO_V1(indirectly_standardised_combine);
+
+/*
+ * Combine of indirectly_standardised_ratio() and
+ * indirectly_standardised_rate().
+ */
 Datum
 indirectly_standardised_combine(PG_FUNCTION_ARGS)
 {
@@ -286,12 +299,14 @@ observed_over_expected(FunctionCallInfo fcinfo, IndirectSums *sums, double scale
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events / expected * scale, limits));
 }
 
-/*
- * indirectly_standardised_ratio: observed over expected events, exact Poisson
- * limits below 10 events and Byar's from 10.
- * Source: Breslow & Day 1987, Statistical Methods in Cancer Research II, p. 65.
- */
 PG_FUNCTION_INFO_V1(indirectly_standardised_ratio_final);
+
+/*
+ * Final of indirectly_standardised_ratio().  Observed over expected events,
+ * exact Poisson limits below 10 events and Byar's from 10.
+ * Source: Breslow & Day 1987, Statistical Methods in Cancer Research II, p.
+ * 65.
+ */
 Datum
 indirectly_standardised_ratio_final(PG_FUNCTION_ARGS)
 {
@@ -300,10 +315,12 @@ indirectly_standardised_ratio_final(PG_FUNCTION_ARGS)
 	return observed_over_expected(fcinfo, sums, multiplier_asked(&sums->options, 1));
 }
 
-/*
- * indirectly_standardised_rate: the same ratio times the rate of the reference.
- */
 PG_FUNCTION_INFO_V1(indirectly_standardised_rate_final);
+
+/*
+ * Final of indirectly_standardised_rate().  The same ratio times the rate of
+ * the reference.
+ */
 Datum
 indirectly_standardised_rate_final(PG_FUNCTION_ARGS)
 {

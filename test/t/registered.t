@@ -247,12 +247,10 @@ my %bound;
 push @{ $bound{ $_->{symbol} } }, $_ for grep { $_->{symbol} ne '' } @functions;
 my %source = map { $_ => read_file($_) } glob("$top/src/*/*.c");
 my @stragglers;
-my $late = qr{^src/(?!locality/)};	# on their way
 for my $symbol (sort keys %bound)
 {
 	my ($path) = grep { $source{$_} =~ /^\Q$symbol\E\(PG_FUNCTION_ARGS\)/m } sort keys %source;
 
-	next if substr($path, length($top) + 1) =~ $late;
 	push @stragglers, map { substr($path, length($top) + 1) . ": $symbol $_" } header_faults($source{$path}, $symbol, @{ $bound{$symbol} });
 }
 none_missing('every function that SQL calls has a header of the one form', @stragglers);
