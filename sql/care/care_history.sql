@@ -205,19 +205,19 @@ COMMENT ON OPERATOR || (care_history, care_history) IS 'the visits of both';
 -- cuts
 
 CREATE FUNCTION during(history care_history, period tstzrange) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_history_during';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during';
 COMMENT ON FUNCTION during(care_history, tstzrange) IS 'the visits within a period';
 
 CREATE FUNCTION during(history care_history, period daterange) RETURNS care_history
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_history_during_days';
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during_days';
 COMMENT ON FUNCTION during(care_history, daterange) IS 'the visits on the days of a period in the session''s time zone';
 
 CREATE FUNCTION during(history care_history, period daterange, zone text) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_history_during_days_in_zone';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during_days_in_zone';
 COMMENT ON FUNCTION during(care_history, daterange, text) IS 'the visits on the days of a period in a time zone';
 
 CREATE FUNCTION during(history care_history, periods tstzmultirange) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'care_history_during_periods';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during_periods';
 COMMENT ON FUNCTION during(care_history, tstzmultirange) IS 'the visits within any of several periods';
 
 -- An untyped literal, which the others could not tell apart.
@@ -227,17 +227,17 @@ CREATE FUNCTION during(history care_history, period text) RETURNS care_history
 COMMENT ON FUNCTION during(care_history, text) IS 'the visits within a period that is written as a tstzrange';
 
 CREATE FUNCTION only_providers(history care_history, providers text[]) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'only_providers';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'only_providers';
 COMMENT ON FUNCTION only_providers(care_history, text[]) IS 'the visits to these providers';
 
 CREATE FUNCTION except_providers(history care_history, providers text[]) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'except_providers';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'except_providers';
 COMMENT ON FUNCTION except_providers(care_history, text[]) IS 'the visits to all providers but these';
 
 CREATE FUNCTION once_a_day(history care_history) RETURNS care_history
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'once_a_day';
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'once_a_day';
 COMMENT ON FUNCTION once_a_day(care_history) IS 'the first visit to each provider on each day of the session''s time zone';
 
 CREATE FUNCTION once_a_day(history care_history, zone text) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'once_a_day_in_zone';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'once_a_day_in_zone';
 COMMENT ON FUNCTION once_a_day(care_history, text) IS 'the first visit to each provider on each day of a time zone';

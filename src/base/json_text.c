@@ -41,7 +41,7 @@ next_token(JsonReader *reader)
 				 errdetail_internal("%s", json_errdetail(result, reader->lexer))));
 }
 
-void
+pg_noreturn static void
 json_syntax_error(JsonReader *reader, const char *wanted)
 {
 	const char *found = reader->lexer->token_start;

@@ -6,10 +6,10 @@
 #ifndef PLACEBASE_JSON_TEXT_H
 #define PLACEBASE_JSON_TEXT_H
 
+#include "common/jsonapi.h"
 #include "lib/stringinfo.h"
 
 #include "base/codes.h"
-#include "base/compat.h"
 
 typedef struct JsonReader
 {
@@ -25,7 +25,6 @@ extern bool json_accept(JsonReader *reader, JsonTokenType token);
 extern void json_expect(JsonReader *reader, JsonTokenType token, const char *wanted);
 extern Code json_read_string(JsonReader *reader, const char *wanted);
 extern double json_read_number(JsonReader *reader, const char *wanted);
-pg_noreturn extern void json_syntax_error(JsonReader *reader, const char *wanted);
 
 extern void json_write_code(StringInfo out, Code code);
 extern void json_write_number(StringInfo out, double number);

@@ -36,7 +36,7 @@ row_type(FunctionCallInfo fcinfo, int columns)
  * The same, looked up once for each call site.  It is kept in fn_extra, so that
  * the function can keep nothing else there.
  */
-TupleDesc
+static TupleDesc
 row_type_kept(FunctionCallInfo fcinfo, int columns)
 {
 	if (fcinfo->flinfo->fn_extra == NULL)

@@ -19,7 +19,6 @@
 #include "utils/tuplestore.h"
 
 extern TupleDesc row_type(FunctionCallInfo fcinfo, int columns);
-extern TupleDesc row_type_kept(FunctionCallInfo fcinfo, int columns);
 extern Datum row_datum(FunctionCallInfo fcinfo, int columns, Datum *values, bool *nulls);
 
 extern ReturnSetInfo *rows_start(FunctionCallInfo fcinfo, int columns);

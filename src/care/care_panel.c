@@ -253,6 +253,8 @@ PG_FUNCTION_INFO_V1(care_panel_send);
 
 /*
  * care_panel_send(care_panel) -> bytea
+ *
+ * The message that care_panel_recv() reads.
  */
 Datum
 care_panel_send(PG_FUNCTION_ARGS)

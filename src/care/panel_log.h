@@ -8,7 +8,6 @@
 #include "datatype/timestamp.h"
 
 #include "base/codes.h"
-#include "care/panel_layout.h"
 
 /* Visits of the log, in the order in which they came. */
 typedef struct PanelChunk

@@ -5,7 +5,6 @@
 #ifndef PLACEBASE_PANEL_MERGE_H
 #define PLACEBASE_PANEL_MERGE_H
 
-#include "care/panel_layout.h"
 
 extern struct varlena *panel_merge(struct varlena *const *values, uint32 count);
 

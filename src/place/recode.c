@@ -71,6 +71,8 @@ check_weights(const FlowsView *flows)
  * ------------------------------------------------------------------------
  */
 
+PG_FUNCTION_INFO_V1(recode_places);
+
 /*
  * recode(c place_counts, f place_flows, unmatched text) -> place_counts
  *
@@ -82,8 +84,8 @@ check_weights(const FlowsView *flows)
  * Errors: 22023 for weights that do not sum to 1, for places without a match,
  * and for another policy.
  */
-static Datum
-recoded_places(FunctionCallInfo fcinfo)
+Datum
+recode_places(PG_FUNCTION_ARGS)
 {
 	PlaceCounts *counts = PG_GETARG_PLACE_COUNTS(0);
 	FlowsView	weights = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
@@ -140,6 +142,8 @@ weights_of(const CodeList *places, PlaceFlows *weights, Unmatched unmatched, Nam
 	return unmatched == UNMATCHED_KEEP ? place_flows_sum(weights, staying(places, is_unmatched)) : weights;
 }
 
+PG_FUNCTION_INFO_V1(recode_flow_destinations);
+
 /*
  * recode(f place_flows, destinations place_flows, unmatched text) -> place_flows
  *
@@ -147,8 +151,8 @@ weights_of(const CodeList *places, PlaceFlows *weights, Unmatched unmatched, Nam
  * counts does; the origins stay, and so does the total of each.
  * Errors: as recode() of counts.
  */
-static Datum
-recoded_flow_destinations(FunctionCallInfo fcinfo)
+Datum
+recode_flow_destinations(PG_FUNCTION_ARGS)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
@@ -158,6 +162,8 @@ recoded_flow_destinations(FunctionCallInfo fcinfo)
 	PG_RETURN_POINTER(place_flows_followed(&flows, &weights));
 }
 
+PG_FUNCTION_INFO_V1(recode_flows);
+
 /*
  * recode(f place_flows, origins place_flows, destinations place_flows,
  *		unmatched text) -> place_flows
@@ -166,8 +172,8 @@ recoded_flow_destinations(FunctionCallInfo fcinfo)
  * of the boroughs where practices stand and people live.  The total is kept.
  * Errors: as recode() of counts.
  */
-static Datum
-recoded_flows(FunctionCallInfo fcinfo)
+Datum
+recode_flows(PG_FUNCTION_ARGS)
 {
 	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
 	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(3));
@@ -185,44 +191,23 @@ recoded_flows(FunctionCallInfo fcinfo)
  * ------------------------------------------------------------------------
  */
 
-PG_FUNCTION_INFO_V1(recode_places);
-Datum
-recode_places(PG_FUNCTION_ARGS)
-{
-	return recoded_places(fcinfo);
-}
-
 PG_FUNCTION_INFO_V1(convert_places);
 Datum
 convert_places(PG_FUNCTION_ARGS)
 {
-	return recoded_places(fcinfo);
-}
-
-PG_FUNCTION_INFO_V1(recode_flow_destinations);
-Datum
-recode_flow_destinations(PG_FUNCTION_ARGS)
-{
-	return recoded_flow_destinations(fcinfo);
+	return recode_places(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(convert_flow_destinations);
 Datum
 convert_flow_destinations(PG_FUNCTION_ARGS)
 {
-	return recoded_flow_destinations(fcinfo);
-}
-
-PG_FUNCTION_INFO_V1(recode_flows);
-Datum
-recode_flows(PG_FUNCTION_ARGS)
-{
-	return recoded_flows(fcinfo);
+	return recode_flow_destinations(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(convert_flows);
 Datum
 convert_flows(PG_FUNCTION_ARGS)
 {
-	return recoded_flows(fcinfo);
+	return recode_flows(fcinfo);
 }

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "place/place_algebra.h"
 #include "place/reconciliation.h"
 #include "place/unmatched.h"
 

@@ -5,7 +5,8 @@
 #ifndef PLACEBASE_RECONCILIATION_H
 #define PLACEBASE_RECONCILIATION_H
 
-#include "place/place_algebra.h"
+#include "place/place_counts_layout.h"
+#include "place/place_flows_layout.h"
 
 /* Where a walk through the places of both sides stands. */
 typedef struct Reconciliation

@@ -7,6 +7,7 @@
 
 #include "miscadmin.h"
 
+#include "base/code_lists.h"
 #include "base/memory.h"
 #include "base/words.h"
 #include "place/place_names.h"

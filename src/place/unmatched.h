@@ -6,7 +6,7 @@
 #ifndef PLACEBASE_UNMATCHED_H
 #define PLACEBASE_UNMATCHED_H
 
-#include "base/code_lists.h"
+#include "base/codes.h"
 
 /* What is done with a place that the flows do not lead anywhere. */
 typedef enum Unmatched

@@ -10,6 +10,7 @@
 #include "nodes/execnodes.h"
 #include "windowapi.h"
 
+#include "base/amounts.h"
 #include "base/memory.h"
 #include "publish/small_counts.h"
 #include "rate/intervals.h"

@@ -13,6 +13,7 @@
 
 #include <math.h>
 
+#include "base/amounts.h"
 #include "base/rows.h"
 #include "base/twofold.h"
 #include "rate/chart.h"

@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "base/amounts.h"
 #include "base/rows.h"
 #include "rate/chart.h"
 #include "rate/intervals.h"

@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 #include "windowapi.h"
 
+#include "base/amounts.h"
 #include "base/rows.h"
 #include "rate/chart.h"
 #include "rate/intervals.h"

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "base/amounts.h"
 #include "base/aggregate.h"
 #include "base/rows.h"
 #include "base/sums.h"

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "base/amounts.h"
 #include "base/aggregate.h"
 #include "base/special.h"
 #include "base/sums.h"
@@ -53,15 +54,20 @@ byar_interval(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events, byar_limits(events, confidence)));
 }
 
+PG_FUNCTION_INFO_V1(crude_rate);
+
 /*
- * crude_rate(events, people, multiplier, confidence): events for each so many
- * people, with exact Poisson limits below 10 events and Byar's from 10.  NULL for
- * NULL and for 0 events among 0 people; an error for amounts below 0 and for
- * events among 0 people.
+ * crude_rate(events float8, people float8, multiplier float8, confidence float8)
+ *		-> interval_estimate
+ *
+ * Events for each so many people, with exact Poisson limits below 10 events and
+ * Byar's from 10.  NULL for NULL and for 0 events among 0 people.  Errors: 22003
+ * for amounts below 0, NaN or infinite; 22023 for events among 0 people, a
+ * multiplier that is not above 0 or a confidence out of range.
  * Source: Garwood 1936; Breslow & Day 1987.
  */
-static Datum
-crude_rate_estimate(FunctionCallInfo fcinfo)
+Datum
+crude_rate(PG_FUNCTION_ARGS)
 {
 	double		events = PG_GETARG_FLOAT8(0);
 	double		people = PG_GETARG_FLOAT8(1);
@@ -82,19 +88,12 @@ crude_rate_estimate(FunctionCallInfo fcinfo)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events / people * multiplier, limits));
 }
 
-PG_FUNCTION_INFO_V1(crude_rate);
-Datum
-crude_rate(PG_FUNCTION_ARGS)
-{
-	return crude_rate_estimate(fcinfo);
-}
-
 /* The name that the script of 1.0.0 binds to. */
 PG_FUNCTION_INFO_V1(rate);
 Datum
 rate(PG_FUNCTION_ARGS)
 {
-	return crude_rate_estimate(fcinfo);
+	return crude_rate(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(proportion);
@@ -237,7 +236,8 @@ PG_FUNCTION_INFO_V1(ratio_estimate_transition);
 /*
  * Transition of ratio_estimate(numerator float8, denominator float8).  One
  * person: numerator finite, denominator at least 0; a row with a NULL is left
- * out.
+ * out.  Errors: 22003 for other figures, 22023 for a confidence that is out of
+ * range or changes.
  */
 Datum
 ratio_estimate_transition(PG_FUNCTION_ARGS)

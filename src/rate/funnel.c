@@ -13,6 +13,7 @@
 
 #include "utils/builtins.h"
 
+#include "base/amounts.h"
 #include "base/rows.h"
 #include "base/special.h"
 #include "base/words.h"

@@ -16,6 +16,7 @@
 
 #include <math.h>
 
+#include "base/amounts.h"
 #include "base/aggregate.h"
 #include "base/sums.h"
 #include "base/twofold.h"

@@ -7,7 +7,6 @@
 
 #include "fmgr.h"
 
-#include "base/amounts.h"
 
 #define DEFAULT_CONFIDENCE 0.95
 

@@ -18,6 +18,7 @@
 #include "utils/regproc.h"
 #include "utils/typcache.h"
 
+#include "base/amounts.h"
 #include "base/aggregate.h"
 #include "base/sums.h"
 #include "rate/intervals.h"

@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "base/amounts.h"
 #include "base/aggregate.h"
 #include "base/rows.h"
 #include "base/sums.h"
@@ -311,7 +312,7 @@ PG_FUNCTION_INFO_V1(overdispersion_final);
  * outermost places are pulled in ('winsorise', beyond the percentiles that
  * trimmed, 0.1, cuts off), dropped ('truncate') or kept ('none').  Trimming
  * lowers both, and nothing makes up for it.  One place has no tau_squared;
- * NULL where none is left.
+ * NULL where none is left.  Errors: 22023 for a state that is none.
  * Source: Spiegelhalter 2005; NHS Digital, SHMI methodology.
  */
 Datum

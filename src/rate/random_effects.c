@@ -9,6 +9,7 @@
 
 #include "executor/executor.h"
 
+#include "base/amounts.h"
 #include "base/aggregate.h"
 #include "base/rows.h"
 #include "base/sums.h"

@@ -98,7 +98,7 @@ PG_FUNCTION_INFO_V1(run_test_final);
  * not make longer than round(log2(n)) + 3, and how often the series crosses
  * the centre, which chance does not make less often than the 5 % quantile of n
  * - 1 tosses of a coin.  With no such point the others are NULL.  NULL for no
- * row.
+ * row.  Errors: 22003 for more points than an integer counts.
  * Source: Anhøj & Olesen 2014; Schilling, Mathematics Magazine
  * 2012;85:141-149.
  */

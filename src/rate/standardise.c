@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "base/amounts.h"
 #include "base/aggregate.h"
 #include "base/sums.h"
 #include "base/twofold.h"

@@ -37,17 +37,7 @@ my %queries = map { $_ => "SELECT $_ FROM long, generate_series(1, 1000) AS i WH
 	'length(p::text)', 'people((p::text)::attendance_profile)', 'length(attendance_profile_send(p))', 'gini(p)', 'top_share(p, 0.1)', '(attendance_threshold(p, 0.1)).contacts', '(attendance_band(p, i, NULL)).people',
 	'(SELECT count(*) FROM lorenz(p))', '(SELECT count(*) FROM counts(p))', '(SELECT people(rollup(q)) FROM (VALUES (p), (p)) AS v (q))', '(SELECT visits(rollup(q)) FROM (VALUES (h), (shuffled)) AS v (q))');
 
-# Milliseconds that a process has had a processor.
-sub used
-{
-	my ($pid) = @_;
-
-	open(my $file, '<', "/proc/$pid/schedstat") or return;
-	my ($nanoseconds) = (<$file> // '') =~ /^(\d+)/ or return;
-	return $nanoseconds / 1e6;
-}
-
-plan skip_all => 'this kernel does not say what a process has used' if !defined used($$);
+plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
 for my $what (sort keys %queries)
 {
@@ -56,25 +46,10 @@ for my $what (sort keys %queries)
 
 	for my $after (map { 60 + 130 * $_ } 1 .. $cancels)
 	{
-		my $job = $server->background("SELECT 'process ' || pg_backend_pid();\n\\o /dev/null\n$queries{$what};");
-		my ($pid, $before, $last);
+		my ($state, $delay) = $server->cancel_within($after, $queries{$what}, $allowed);
 
-		while (!$pid)
-		{
-			open(my $file, '<', "$job->{output}");
-			($pid) = map { /^process (\d+)\n/ } <$file>;
-			sleep 0.01;
-		}
-		while (defined(my $now = used($pid)))
-		{
-			$before = $last = $now, kill 'INT', $pid if !defined $before && $now > $after;
-			$last = $now if defined $before;
-			sleep 0.001;
-		}
-		my $output = $server->finish($job);
-
-		push @states, $output =~ /ERROR:  (\w{5})/ ? $1 : 'it ended';
-		$longest = $last - $before if defined $before && $last - $before > $longest;
+		push @states, $state;
+		$longest = $delay if $delay > $longest;
 	}
 	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
 	cmp_ok($longest, '<', $allowed, sprintf 'soon: %s', $what);

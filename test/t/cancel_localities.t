@@ -49,7 +49,7 @@ for my $what (sort keys %queries)
 
 	for my $after (map { 100 + 400 * $_ } 0 .. $cancels - 1)
 	{
-		my ($state, $delay) = $server->cancel_after($after, "SELECT count(*) $queries{$what}");
+		my ($state, $delay) = $server->cancel_within($after, "SELECT count(*) $queries{$what}", $allowed);
 
 		push @states, $state;
 		$longest = $delay if $delay > $longest;

@@ -120,7 +120,7 @@ for my $what (sort keys %queries)
 
 	for my $after (map { $start + 350 * $_ } 0 .. $cancels - 1)
 	{
-		my ($state, $delay) = $server->cancel_after($after, $queries{$what});
+		my ($state, $delay) = $server->cancel_within($after, $queries{$what}, $allowed);
 
 		push @states, $state;
 		$longest = $delay if $delay > $longest;

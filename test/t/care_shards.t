@@ -32,12 +32,12 @@ for my $i (0, 1)
 $main->query(q{
 	INSERT INTO visit SELECT i * 7919 % 500, 'D' || i * i % 11, i * i % 11, timestamptz '2024-01-01Z' + i * interval '1 hour 7 seconds' FROM generate_series(1, 5000) i;
 	CREATE TABLE here AS SELECT * FROM visit;
-	ANALYZE here});
+	ANALYZE here, visit0, visit1});
 isnt($_->query('SELECT count(*) FROM visit'), '0', 'a shard has patients') for @shards;
 
 my $settings = 'SET enable_partitionwise_aggregate = on; SET timezone = \'Asia/Tokyo\';';
 for my $question ('usual_provider_of_care(care_history(clinician, at))', 'bice_boxerman(care_history(number, at), 3)',
-	'usual_provider(during(care_history(clinician, at), \'[2024-01-01Z,2024-06-01Z)\'))', 'care_history(clinician, at)',
+	'usual_provider(during(care_history(clinician, at), tstzrange \'[2024-01-01Z,2024-06-01Z)\'))', 'care_history(clinician, at)',
 	'visits(rollup(care_history(clinician, at)) OVER ())', 'last_visit(care_history(number, at))')
 {
 	my $query = "SELECT patient, $question AS answer FROM visit GROUP BY patient";
