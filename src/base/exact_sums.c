@@ -12,6 +12,7 @@
 #include "catalog/pg_type.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
+#include "utils/float.h"
 #include "utils/memutils.h"
 
 #include "base/json_text.h"
@@ -151,6 +152,9 @@ exact_sums_recv(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		sums[i] = pq_getmsgfloat8(message);
 		check_sum(sums[i], ERRCODE_INVALID_BINARY_REPRESENTATION);
+		/* A NaN has many forms, and text knows one. */
+		if (isnan(sums[i]))
+			sums[i] = get_float8_nan();
 	}
 	check_message_end(message, TYPE_NAME);
 	PG_RETURN_POINTER(state);
