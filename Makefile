@@ -43,6 +43,9 @@ ROOMS      = \
 	place/overlap \
 	place/spread \
 	place/rake \
+	place/registrations \
+	place/list_account \
+	place/without_places \
 	locality/scale \
 	locality/localities \
 	care/care_history \

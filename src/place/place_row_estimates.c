@@ -112,7 +112,7 @@ reconcile_support(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(origins_support);
 
 /*
- * Support function of main_destinations() and self_containment(): a row an origin.
+ * Support function of main_destinations(), self_containment() and list_account(): a row an origin.
  */
 Datum
 origins_support(PG_FUNCTION_ARGS)
