@@ -69,13 +69,12 @@ json_reader_start(JsonReader *reader, char *text, const char *type_name)
 }
 
 /*
- * The same for a type whose text is an object, and whose name is also that of an
- * aggregate.  A call of that with one argument of text is taken for a cast, so
- * that a text which is no object at all may be a code: aggregate says how rows
- * are folded.
+ * The same for a type whose name is also that of an aggregate.  A call of that
+ * with one argument of text is taken for a cast, so that a text which is no object
+ * and no array at all may be a code: aggregate says how rows are folded.
  */
 void
-json_reader_start_object(JsonReader *reader, char *text, const char *type_name, const char *aggregate)
+json_reader_start_folded(JsonReader *reader, char *text, const char *type_name, const char *aggregate)
 {
 	const char *start = text + strspn(text, " \t\n\r");
 
@@ -83,10 +82,9 @@ json_reader_start_object(JsonReader *reader, char *text, const char *type_name, 
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("\"%s\" is not the text of a %s value", text_for_message(text), type_name),
-				 errdetail("The text of such a value is a JSON object."),
+				 errdetail("The text of such a value is JSON."),
 				 errhint("To fold rows into a value, pass all arguments: %s.", aggregate)));
 	json_reader_start(reader, text, type_name);
-	json_expect(reader, JSON_TOKEN_OBJECT_START, "\"{\"");
 }
 
 void

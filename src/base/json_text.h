@@ -19,7 +19,7 @@ typedef struct JsonReader
 } JsonReader;
 
 extern void json_reader_start(JsonReader *reader, char *text, const char *type_name);
-extern void json_reader_start_object(JsonReader *reader, char *text, const char *type_name, const char *aggregate);
+extern void json_reader_start_folded(JsonReader *reader, char *text, const char *type_name, const char *aggregate);
 extern void json_reader_finish(JsonReader *reader);
 extern bool json_accept(JsonReader *reader, JsonTokenType token);
 extern void json_expect(JsonReader *reader, JsonTokenType token, const char *wanted);

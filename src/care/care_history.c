@@ -61,7 +61,7 @@ care_history_in(PG_FUNCTION_ARGS)
 	CareBuilder builder;
 
 	care_builder_init(&builder);
-	json_reader_start(&reader, PG_GETARG_CSTRING(0), TYPE_NAME);
+	json_reader_start_folded(&reader, PG_GETARG_CSTRING(0), TYPE_NAME, "care_history(provider, at)");
 	json_expect(&reader, JSON_TOKEN_ARRAY_START, "an array of visits");
 	if (!json_accept(&reader, JSON_TOKEN_ARRAY_END))
 	{

@@ -69,7 +69,7 @@ care_panel_in(PG_FUNCTION_ARGS)
 	PanelLog	log;
 
 	panel_log_init(&log, CurrentMemoryContext);
-	json_reader_start(&reader, PG_GETARG_CSTRING(0), CARE_PANEL_TYPE);
+	json_reader_start_folded(&reader, PG_GETARG_CSTRING(0), CARE_PANEL_TYPE, "care_panel(patient, provider, at)");
 	json_expect(&reader, JSON_TOKEN_OBJECT_START, "an object of patients");
 	if (!json_accept(&reader, JSON_TOKEN_OBJECT_END))
 	{

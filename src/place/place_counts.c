@@ -51,7 +51,8 @@ place_counts_in(PG_FUNCTION_ARGS)
 	CountsState *state = counts_state_create(CurrentMemoryContext);
 	JsonReader	reader;
 
-	json_reader_start_object(&reader, PG_GETARG_CSTRING(0), TYPE_NAME, "place_counts(place, n)");
+	json_reader_start_folded(&reader, PG_GETARG_CSTRING(0), TYPE_NAME, "place_counts(place, n)");
+	json_expect(&reader, JSON_TOKEN_OBJECT_START, "\"{\"");
 	if (!json_accept(&reader, JSON_TOKEN_OBJECT_END))
 	{
 		do

@@ -87,7 +87,8 @@ place_flows_in(PG_FUNCTION_ARGS)
 	FlowsState *state = state_of_message(ERRCODE_INVALID_TEXT_REPRESENTATION);
 	JsonReader	reader;
 
-	json_reader_start_object(&reader, PG_GETARG_CSTRING(0), TYPE_NAME, "place_flows(origin, destination, n)");
+	json_reader_start_folded(&reader, PG_GETARG_CSTRING(0), TYPE_NAME, "place_flows(origin, destination, n)");
+	json_expect(&reader, JSON_TOKEN_OBJECT_START, "\"{\"");
 	if (!json_accept(&reader, JSON_TOKEN_OBJECT_END))
 	{
 		do
