@@ -46,6 +46,8 @@ ROOMS      = \
 	place/registrations \
 	place/list_account \
 	place/without_places \
+	budget/allocate \
+	budget/weighted_capitation \
 	locality/scale \
 	locality/localities \
 	care/care_history \

@@ -13,7 +13,7 @@ CREATE FUNCTION pg_temp.attendance_profile(bytea) RETURNS attendance_profile LAN
 
 CREATE TEMP TABLE question AS
 SELECT 'place_counts' AS type, unnest(ARRAY['octet_length(v::text)', 'octet_length(place_counts_send(v))', 'v = v', 'total(v)', $$v -> 'A'$$, $$v -> 'Kensington'$$, $$v -> 'zz'$$,
-	'total(v + v)', 'total(v - v)', 'total(v * 2)', 'total(2 * v)', 'total(v / 2)', 'total(v * v)', 'total(v / v)', 'total(larger_of(v, v))', 'total(smaller_of(v, v))', $$total(v * place_flows '{"A": {"B": 1}, "D": {"B": 1}}')$$, $$total(recode(v, '{"A": {"B": 1}}', 'keep'))$$, 'total(apportion(v))', 'total(apportion(v, 5.0))',
+	'total(v + v)', 'total(v - v)', 'total(v * 2)', 'total(2 * v)', 'total(v / 2)', 'total(v * v)', 'total(v / v)', 'total(larger_of(v, v))', 'total(smaller_of(v, v))', $$total(v * place_flows '{"A": {"B": 1}, "D": {"B": 1}}')$$, $$total(recode(v, '{"A": {"B": 1}}', 'keep'))$$, 'total(apportion(v))', 'total(apportion(v, 5.0))', 'total(allocate(v, 5, v * 0, v * 9))', 'allocation_scale(v, 5, v * 0, v * 9)', 'total(weighted_capitation(v, ARRAY[v, v]))', '(SELECT count(*) FROM distance_from_target(v, v))',
 	'(SELECT count(*) FROM counts(v))', $$(SELECT count(*) FROM reconcile('{"A": {"D": 3}}', v))$$, $$total(accountable_population('{"A": {"D": 3}}', v, 'either'))$$,
 	'(SELECT count(*) FROM differences(v, v))', '(overlap(v, v)).similarity', '(SELECT total(rollup(x)) FROM unnest(ARRAY[v, v]) x)',
 	$$(SELECT count(*) FROM spread(v, v, '{"A": {"D": 3}}'))$$, $$total(rake('{"A": {"B": 1}}', v, v))$$, $$(SELECT count(*) FROM localities(v, '{"A": {"D": 1}, "D": {"A": 1}}', 1, 9))$$]) AS sql

@@ -70,6 +70,7 @@ my %arguments = (
 	'json' => '{"A": 1}',
 	'jsonb' => '{"A": 1}',
 	'numeric' => '3',
+	'place_counts[]' => q({"{\\"A\\": 2, \\"B\\": 1}"}),
 	'text' => 'A',
 	'text[]' => '{A,B}',
 	'timestamp with time zone' => '2024-01-08 09:30+00',

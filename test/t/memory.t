@@ -72,7 +72,7 @@ for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)"
 	qq{locality_quality('{"a": {"x": 1}, "b": {"x": 1}}', '{"a": 1, "b": 1}', $flows)}, q{timeline(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
 	q{histories(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)},
 	q{mean_continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{own_list(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END, '{"a":{"A":1}}')},
-	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)},
+	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{distance_from_target(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)},
 	"catchments_by_minimum_share($flows, 0.5)", "overlaps($flows)", qq{spread('{"a": 1, "z": 1}', '{"a": 2, "z": 2}', $flows, 'keep')}, q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
 	q{lorenz(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)}, q{counts(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)})
 {
