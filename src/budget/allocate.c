@@ -438,6 +438,7 @@ share_out(Allocation *allocation)
 	{
 		Share	   *share = &allocation->share[remainder[i].place];
 
+		CHECK_FOR_INTERRUPTS();
 		if (share->has_ceiling && share->whole >= share->ceiling)
 			continue;
 		share->whole++;

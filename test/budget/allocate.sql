@@ -76,10 +76,13 @@ SELECT is_empty($$SELECT a.k, a.place FROM answer a JOIN ask q ON q.k = a.k
 SELECT is_empty($$SELECT k FROM ask WHERE total > 0 AND allocation_scale(weights, total - 1, at_least, at_most) > allocation_scale(weights, total, at_least, at_most)
 	AND total - 1 >= coalesce(total(at_least), 0)$$, 'a larger total never lowers the scale');
 
--- Every area of a country, three thousand million pounds in pence
-SELECT is(total(allocate(w, 300000000000, w * 9000, w * 11000)), 300000000000::float8, '33,000 areas')
-FROM (SELECT place_counts('E' || i, 500 + hashint4(i)::bigint & 1023) AS w FROM generate_series(1, 33000) i) q
-WHERE total(w * 9000) <= 300000000000 AND total(w * 11000) >= 300000000000;
+-- Every area of a country, two and a half thousand million pounds in pence
+CREATE TEMP TABLE country AS SELECT 'E' || i AS place, 500 + (hashint4(i)::bigint & 1023) AS w, 1000 * (3000 + (hashint4(i + 7)::bigint & 4095)) AS low, 1000 * (9000 + (hashint4(i + 9)::bigint & 4095)) AS high
+FROM generate_series(1, 33000) i;
+CREATE TEMP TABLE shared_out AS SELECT allocate(place_counts(place, w), 250000000000, place_counts(place, low), place_counts(place, high)) AS a,
+	allocation_scale(place_counts(place, w), 250000000000, place_counts(place, low), place_counts(place, high)) AS scale FROM country;
+SELECT is(total(a), 250000000000::float8, '33,000 areas: the sum is the total') FROM shared_out;
+SELECT is(count(*), 33000::bigint, 'and each has what the scale gives it within its bounds') FROM shared_out, counts(a) JOIN country USING (place) WHERE abs(n - least(high, greatest(low, scale * w))) < 1.00001;
 
 \if :vectors
 CREATE TEMP TABLE allocate_input (name text, place text, weight float8, at_least float8, at_most float8);
