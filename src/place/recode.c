@@ -71,6 +71,25 @@ check_weights(const FlowsView *flows)
  * ------------------------------------------------------------------------
  */
 
+/* What recode_places() is, under whatever name it is called. */
+static Datum
+recoded_places(FunctionCallInfo fcinfo)
+{
+	PlaceCounts *counts = PG_GETARG_PLACE_COUNTS(0);
+	FlowsView	weights = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
+	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
+	CodeList	places = place_counts_places(counts);
+	bool	   *is_unmatched;
+	PlaceCounts *recoded;
+
+	check_weights(&weights);
+	is_unmatched = find_unmatched(&places, &weights.origins, unmatched, counts_naming);
+	recoded = place_counts_moved(counts, &weights);
+	if (unmatched == UNMATCHED_KEEP)
+		recoded = place_counts_sum(recoded, place_counts_select(&places, counts->n, is_unmatched));
+	PG_RETURN_POINTER(recoded);
+}
+
 PG_FUNCTION_INFO_V1(recode_places);
 
 /*
@@ -87,19 +106,7 @@ PG_FUNCTION_INFO_V1(recode_places);
 Datum
 recode_places(PG_FUNCTION_ARGS)
 {
-	PlaceCounts *counts = PG_GETARG_PLACE_COUNTS(0);
-	FlowsView	weights = place_flows_view(PG_GETARG_PLACE_FLOWS(1));
-	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
-	CodeList	places = place_counts_places(counts);
-	bool	   *is_unmatched;
-	PlaceCounts *recoded;
-
-	check_weights(&weights);
-	is_unmatched = find_unmatched(&places, &weights.origins, unmatched, counts_naming);
-	recoded = place_counts_moved(counts, &weights);
-	if (unmatched == UNMATCHED_KEEP)
-		recoded = place_counts_sum(recoded, place_counts_select(&places, counts->n, is_unmatched));
-	PG_RETURN_POINTER(recoded);
+	return recoded_places(fcinfo);
 }
 
 /*
@@ -142,6 +149,18 @@ weights_of(const CodeList *places, PlaceFlows *weights, Unmatched unmatched, Nam
 	return unmatched == UNMATCHED_KEEP ? place_flows_sum(weights, staying(places, is_unmatched)) : weights;
 }
 
+/* What recode_flow_destinations() is, under whatever name it is called. */
+static Datum
+recoded_flow_destinations(FunctionCallInfo fcinfo)
+{
+	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
+	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
+	FlowsView	weights = place_flows_view(weights_of(&flows.destinations, PG_GETARG_PLACE_FLOWS(1),
+													  unmatched, destinations_naming));
+
+	PG_RETURN_POINTER(place_flows_followed(&flows, &weights));
+}
+
 PG_FUNCTION_INFO_V1(recode_flow_destinations);
 
 /*
@@ -154,12 +173,22 @@ PG_FUNCTION_INFO_V1(recode_flow_destinations);
 Datum
 recode_flow_destinations(PG_FUNCTION_ARGS)
 {
-	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
-	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(2));
-	FlowsView	weights = place_flows_view(weights_of(&flows.destinations, PG_GETARG_PLACE_FLOWS(1),
-													  unmatched, destinations_naming));
+	return recoded_flow_destinations(fcinfo);
+}
 
-	PG_RETURN_POINTER(place_flows_followed(&flows, &weights));
+/* What recode_flows() is, under whatever name it is called. */
+static Datum
+recoded_flows(FunctionCallInfo fcinfo)
+{
+	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
+	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(3));
+	FlowsView	to = place_flows_view(weights_of(&flows.destinations, PG_GETARG_PLACE_FLOWS(2), unmatched, destinations_naming));
+	FlowsView	from = place_flows_view(weights_of(&flows.origins, PG_GETARG_PLACE_FLOWS(1), unmatched, origins_naming));
+
+	/* Each new origin is where the turned weights start: nothing but they is turned. */
+	from = place_flows_view(place_flows_turned(&from));
+	to = place_flows_view(place_flows_followed(&flows, &to));
+	PG_RETURN_POINTER(place_flows_followed(&from, &to));
 }
 
 PG_FUNCTION_INFO_V1(recode_flows);
@@ -175,15 +204,7 @@ PG_FUNCTION_INFO_V1(recode_flows);
 Datum
 recode_flows(PG_FUNCTION_ARGS)
 {
-	FlowsView	flows = place_flows_view(PG_GETARG_PLACE_FLOWS(0));
-	Unmatched	unmatched = unmatched_from_text(PG_GETARG_TEXT_PP(3));
-	FlowsView	to = place_flows_view(weights_of(&flows.destinations, PG_GETARG_PLACE_FLOWS(2), unmatched, destinations_naming));
-	FlowsView	from = place_flows_view(weights_of(&flows.origins, PG_GETARG_PLACE_FLOWS(1), unmatched, origins_naming));
-
-	/* Each new origin is where the turned weights start: nothing but they is turned. */
-	from = place_flows_view(place_flows_turned(&from));
-	to = place_flows_view(place_flows_followed(&flows, &to));
-	PG_RETURN_POINTER(place_flows_followed(&from, &to));
+	return recoded_flows(fcinfo);
 }
 
 /* ------------------------------------------------------------------------
@@ -195,19 +216,19 @@ PG_FUNCTION_INFO_V1(convert_places);
 Datum
 convert_places(PG_FUNCTION_ARGS)
 {
-	return recode_places(fcinfo);
+	return recoded_places(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(convert_flow_destinations);
 Datum
 convert_flow_destinations(PG_FUNCTION_ARGS)
 {
-	return recode_flow_destinations(fcinfo);
+	return recoded_flow_destinations(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(convert_flows);
 Datum
 convert_flows(PG_FUNCTION_ARGS)
 {
-	return recode_flows(fcinfo);
+	return recoded_flows(fcinfo);
 }

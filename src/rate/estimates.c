@@ -54,20 +54,9 @@ byar_interval(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events, byar_limits(events, confidence)));
 }
 
-PG_FUNCTION_INFO_V1(crude_rate);
-
-/*
- * crude_rate(events float8, people float8, multiplier float8, confidence float8)
- *		-> interval_estimate
- *
- * Events for each so many people, with exact Poisson limits below 10 events and
- * Byar's from 10.  NULL for NULL and for 0 events among 0 people.  Errors: 22003
- * for amounts below 0, NaN or infinite; 22023 for events among 0 people, a
- * multiplier that is not above 0 or a confidence out of range.
- * Source: Garwood 1936; Breslow & Day 1987.
- */
-Datum
-crude_rate(PG_FUNCTION_ARGS)
+/* What crude_rate() is, under whatever name it is called. */
+static Datum
+crude_rate_estimate(FunctionCallInfo fcinfo)
 {
 	double		events = PG_GETARG_FLOAT8(0);
 	double		people = PG_GETARG_FLOAT8(1);
@@ -88,12 +77,30 @@ crude_rate(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events / people * multiplier, limits));
 }
 
+PG_FUNCTION_INFO_V1(crude_rate);
+
+/*
+ * crude_rate(events float8, people float8, multiplier float8, confidence float8)
+ *		-> interval_estimate
+ *
+ * Events for each so many people, with exact Poisson limits below 10 events and
+ * Byar's from 10.  NULL for NULL and for 0 events among 0 people.  Errors: 22003
+ * for amounts below 0, NaN or infinite; 22023 for events among 0 people, a
+ * multiplier that is not above 0 or a confidence out of range.
+ * Source: Garwood 1936; Breslow & Day 1987.
+ */
+Datum
+crude_rate(PG_FUNCTION_ARGS)
+{
+	return crude_rate_estimate(fcinfo);
+}
+
 /* The name that the script of 1.0.0 binds to. */
 PG_FUNCTION_INFO_V1(rate);
 Datum
 rate(PG_FUNCTION_ARGS)
 {
-	return crude_rate(fcinfo);
+	return crude_rate_estimate(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(proportion);

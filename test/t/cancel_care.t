@@ -14,7 +14,7 @@ use Cluster;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-my $allowed = 100;
+my $allowed = $ENV{PLACEBASE_DELAY} || 100;
 my $cancels = $ENV{PLACEBASE_CANCELS} || 2;
 my $server = Cluster->new('cancel_care', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\n");
 

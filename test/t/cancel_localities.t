@@ -13,7 +13,7 @@ use lib $FindBin::Bin;
 use Cluster;
 use Test::More;
 
-my $allowed = 100;
+my $allowed = $ENV{PLACEBASE_DELAY} || 100;
 my $cancels = $ENV{PLACEBASE_CANCELS} || 4;
 my $server = Cluster->new('cancel_localities', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\n");
 

@@ -37,6 +37,8 @@ $server->query(qq{
 	UPDATE big SET tall = transpose(star);
 	CREATE TABLE received_counts (c place_counts);
 	CREATE TABLE received_flows (f place_flows);
+	ALTER TABLE received_counts ALTER c SET STORAGE EXTERNAL;	-- the server's compression hears no cancel
+	ALTER TABLE received_flows ALTER f SET STORAGE EXTERNAL;
 	COPY (SELECT c FROM big) TO '@{[ $server->data ]}/counts.copy' (FORMAT binary);
 	COPY (SELECT star FROM big) TO '@{[ $server->data ]}/flows.copy' (FORMAT binary);});
 
@@ -116,7 +118,7 @@ for my $what (sort keys %queries)
 	my ($longest, @states) = (0);
 
 	# by then the values stand in memory; a message is read from its start
-	my $start = $what =~ /received/ ? 400 : 1200;
+	my $start = $what =~ /received/ ? 200 : 1200;
 
 	for my $after (map { $start + 350 * $_ } 0 .. $cancels - 1)
 	{
