@@ -209,8 +209,17 @@ sub used
 # Does this kernel say so?
 sub says_what_is_used { return defined used($$) }
 
+sub says_error
+{
+	my ($path) = @_;
+
+	open(my $file, '<', $path) or return;
+	return scalar grep { /ERROR:/ } <$file>;
+}
+
 # Cancels a statement after so many milliseconds of its own: the SQLSTATE that it
-# ended with, and how many milliseconds of processor time passed until it did.
+# ended with, and how many milliseconds of processor time passed until the client was
+# told so.  What the server does afterwards, giving memory back, is its own.
 sub cancel_after
 {
 	my ($self, $after, $sql) = @_;
@@ -227,6 +236,7 @@ sub cancel_after
 	{
 		$before = $last = $now, kill 'INT', $pid if !defined $before && $now > $after;
 		$last = $now if defined $before;
+		last if defined $before && says_error($job->{output});
 		sleep 0.002;
 	}
 	my $output = $self->finish($job);
