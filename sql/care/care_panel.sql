@@ -335,8 +335,12 @@ COMMENT ON FUNCTION care_panel_get(care_panel, text) IS 'the history of one pati
 CREATE OPERATOR -> (LEFTARG = care_panel, RIGHTARG = text, FUNCTION = care_panel_get);
 COMMENT ON OPERATOR -> (care_panel, text) IS 'the history of one patient, NULL if the panel does not have the patient';
 
+CREATE FUNCTION histories_support(internal) RETURNS internal
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'histories_support';
+COMMENT ON FUNCTION histories_support(internal) IS 'tells the planner how many patients a panel has that it knows';
+
 CREATE FUNCTION histories(panel care_panel) RETURNS TABLE (patient text, history care_history)
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000 AS 'MODULE_PATHNAME', 'care_panel_histories';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000 SUPPORT histories_support AS 'MODULE_PATHNAME', 'care_panel_histories';
 COMMENT ON FUNCTION histories(care_panel) IS 'the history of each patient';
 
 -- Questions of all patients
@@ -345,7 +349,7 @@ CREATE FUNCTION continuity(panel care_panel, min_visits integer DEFAULT 2) RETUR
 	usual_provider_of_care double precision, bice_boxerman double precision,
 	herfindahl double precision, sequential_continuity double precision,
 	k_index double precision, modified_modified_continuity double precision)
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000 AS 'MODULE_PATHNAME', 'panel_continuity';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000 SUPPORT histories_support AS 'MODULE_PATHNAME', 'panel_continuity';
 COMMENT ON FUNCTION continuity(care_panel, integer) IS 'the usual set of answers, a row for each patient';
 
 CREATE FUNCTION mean_continuity(panel care_panel, min_visits integer DEFAULT 2, confidence double precision DEFAULT 0.95) RETURNS TABLE (index text, patients integer,

@@ -10,7 +10,8 @@
 
 /*
  * How many rows come of these arguments, none of which is NULL; negative where
- * that cannot be told.  It must not fail: the planner only asks.
+ * that cannot be told.  It fails at most where the function itself would, of a
+ * damaged value.
  */
 typedef double (*RowsOfArguments) (const Datum *arguments);
 

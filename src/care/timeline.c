@@ -6,72 +6,12 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "nodes/nodeFuncs.h"
-#include "nodes/supportnodes.h"
-#include "optimizer/optimizer.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "base/memory.h"
 #include "base/rows.h"
 #include "care/care_history.h"
-
-/*
- * The history that a call of a function has as its constant argument, if the
- * planner asks how many rows the call returns.
- */
-static bool
-planned_history(Node *request, CareHistory *history)
-{
-	SupportRequestRows *rows = (SupportRequestRows *) request;
-	Node	   *argument;
-
-	if (!IsA(request, SupportRequestRows) || !is_funcclause(rows->node))
-		return false;
-	argument = estimate_expression_value(rows->root, linitial(((FuncExpr *) rows->node)->args));
-	if (!IsA(argument, Const) || ((Const *) argument)->constisnull)
-		return false;
-	care_history_read(history, ((Const *) argument)->constvalue);
-	return true;
-}
-
-PG_FUNCTION_INFO_V1(timeline_rows);
-
-/*
- * timeline_rows(internal) -> internal
- *
- * Tells the planner how many rows timeline of a constant returns.
- */
-Datum
-timeline_rows(PG_FUNCTION_ARGS)
-{
-	Node	   *request = (Node *) PG_GETARG_POINTER(0);
-	CareHistory history;
-
-	if (!planned_history(request, &history))
-		PG_RETURN_POINTER(NULL);
-	((SupportRequestRows *) request)->rows = history.visits;
-	PG_RETURN_POINTER(request);
-}
-
-PG_FUNCTION_INFO_V1(provider_visits_rows);
-
-/*
- * provider_visits_rows(internal) -> internal
- *
- * Tells the planner how many rows provider_visits of a constant returns.
- */
-Datum
-provider_visits_rows(PG_FUNCTION_ARGS)
-{
-	Node	   *request = (Node *) PG_GETARG_POINTER(0);
-	CareHistory history;
-
-	if (!planned_history(request, &history))
-		PG_RETURN_POINTER(NULL);
-	((SupportRequestRows *) request)->rows = history.providers;
-	PG_RETURN_POINTER(request);
-}
 
 typedef struct Timeline
 {

@@ -97,15 +97,6 @@ SELECT throws_ok($$SELECT known_provider_continuity('[]', '1 day', 1, 'Nowhere')
 
 -- laid out
 
-CREATE FUNCTION pg_temp.planned_rows(query text) RETURNS integer LANGUAGE plpgsql AS $$
-DECLARE plan json;
-BEGIN
-	EXECUTE 'EXPLAIN (FORMAT json) ' || query INTO plan;
-	RETURN plan -> 0 -> 'Plan' ->> 'Plan Rows';
-END $$;
-SELECT is(pg_temp.planned_rows(format('SELECT * FROM %s(%L)', f, h)), n, format('the planner knows how many rows %s of a constant has', f)) FROM (SELECT care_history('G' || i % 7, timestamptz '2024-01-01Z' + i * interval '1 day') AS h FROM generate_series(1, 500) i) l,
-	(VALUES ('timeline', 500), ('provider_visits', 7)) v(f, n);
-SELECT is(pg_temp.planned_rows(format('SELECT x.* FROM (VALUES (care_history ''[]''), (care_history ''[]'')) v(h), %s(h) x', f)), n, format('and guesses for %s of a column', f)) FROM (VALUES ('timeline', 20), ('provider_visits', 10)) v(f, n);
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_depend ON objid = p.oid AND classid = 'pg_proc'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'placebase')
 	WHERE prokind = 'f' AND procost < 10 AND proargnames[1] = 'history' AND prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')$$, 'no question of a history costs as little as an addition');
 

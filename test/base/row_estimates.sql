@@ -22,6 +22,11 @@ SELECT is(pg_temp.rows_planned($$SELECT counts('{"a": 1, "b": 2}'::place_counts)
 SELECT is(pg_temp.rows_planned('SELECT * FROM (SELECT place_counts(i::text, 1) AS c FROM generate_series(1, 9) i) s, counts(c)'), 1000::numeric, 'what is not known is as the catalogue says');
 PREPARE known(place_counts) AS SELECT * FROM counts($1);
 SELECT is(pg_temp.rows_planned($$EXECUTE known('{"a": 1, "b": 2}')$$), 2::numeric, 'a parameter of a custom plan');
+SELECT is(pg_temp.rows_planned(format('SELECT * FROM %s(%L)', f, h)), n::numeric, format('the planner knows how many rows %s of a constant has', f)) FROM (SELECT care_history('G' || i % 7, timestamptz '2024-01-01Z' + i * interval '1 day') AS h FROM generate_series(1, 500) i) l,
+	(VALUES ('timeline', 500), ('provider_visits', 7)) v(f, n);
+SELECT is(pg_temp.rows_planned(format('SELECT x.* FROM (VALUES (care_history ''[]''), (care_history ''[]'')) v(h), %s(h) x', f)), n::numeric, format('and guesses for %s of a column', f)) FROM (VALUES ('timeline', 20), ('provider_visits', 10)) v(f, n);
+SELECT is(pg_temp.rows_planned(format('SELECT * FROM %s(care_panel %L)', f, p)), 300::numeric, format('%s of a panel: its patients', f)) FROM (SELECT care_panel(i, i % 7, timestamptz '2024-01-01Z' + i * interval '1 day') AS p FROM generate_series(1, 300) i) l, unnest(ARRAY['histories', 'continuity']) f;
+SELECT is(pg_temp.rows_planned($$SELECT * FROM histories('{}')$$), 1::numeric, 'histories of an empty panel');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND extname = 'placebase'
 	WHERE prokind = 'f' AND ('place_flows'::regtype = ANY (proargtypes) OR 'place_counts'::regtype = ANY (proargtypes)) AND procost = 1
 		AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn)) AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
