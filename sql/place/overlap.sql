@@ -4,7 +4,7 @@
 CREATE FUNCTION overlap(a place_counts, b place_counts,
 		OUT places_a integer, OUT places_b integer, OUT places_both integer,
 		OUT share_a float8, OUT share_b float8, OUT similarity float8)
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION overlap(place_counts, place_counts) IS
 	'how two catchments overlap: common places, the share of each in them, and how alike they are';
 

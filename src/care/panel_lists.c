@@ -16,6 +16,7 @@
 #include "base/stored.h"
 #include "care/panel_layout.h"
 #include "place/place_flows_layout.h"
+#include "place/unmatched.h"
 
 /* ------------------------------------------------------------------------
  * Visits to the list holder
@@ -144,14 +145,18 @@ static void
 count_visits(const CarePanel *panel, Lists *lists, const uint32 *panel_number,
 			 Provider *holders, int32 *given)
 {
+	const CodeList *patients = &lists->view.origins;
+	bool		any_listed = patients->count == 0 || panel->patients == 0;
 	PanelCursor cursor;
 
 	panel_cursor_start(&cursor, panel, PANEL_NAMES);
 	while (panel_cursor_next(&cursor))
 	{
-		uint32		holder = list_holder(lists, lists_row(lists, &cursor));
+		uint32		row = lists_row(lists, &cursor);
+		uint32		holder = list_holder(lists, row);
 		uint32		own = holder == NOWHERE ? NOWHERE : panel_number[holder];
 
+		any_listed |= row != NOWHERE;
 		if (holder != NOWHERE)
 		{
 			holders[holder].known = true;
@@ -166,6 +171,10 @@ count_visits(const CarePanel *panel, Lists *lists, const uint32 *panel_number,
 				holders[holder].with_holder++;
 		}
 	}
+	if (!any_listed)
+		refuse_strangers(panel_cursor_name(&cursor), code_list_get(patients, 0),
+						 "patient of the panel", "patients of the lists",
+						 "Are the codes written in another way, or do the lists lead from holder to patient, as transpose() would turn them?");
 }
 
 PG_FUNCTION_INFO_V1(own_list);
@@ -183,7 +192,8 @@ PG_FUNCTION_INFO_V1(own_list);
  * visits of a patient on no list are given, and are no list's.
  * SLICC is with_holder / list_visits, OPR is to_own_list / given; both can be
  * added up over months and practices before they are divided.  NULL for NULL.
- * Errors: 22023 for a patient on two lists.
+ * Errors: 22023 for a patient on two lists, and for lists and panel that have no
+ * patient in common, while neither is empty.
  * Source: Sidaway-Lee et al., Br J Gen Pract 2023;73:279-282.
  */
 Datum

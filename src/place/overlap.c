@@ -71,6 +71,18 @@ catchment_of(const double *n, uint32 count)
 	return catchment;
 }
 
+static PlaceCounts *
+catchment_argument(FunctionCallInfo fcinfo, int argument)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("the %s catchment of overlap is NULL", argument == 0 ? "first" : "second"),
+				 errhint("flows -> 'code' is NULL where no flows go out of that code: look for it in origins(flows). "
+						 "A catchment with nobody is '{}'.")));
+	return PG_GETARG_PLACE_COUNTS(argument);
+}
+
 PG_FUNCTION_INFO_V1(overlap);
 
 /*
@@ -82,13 +94,14 @@ PG_FUNCTION_INFO_V1(overlap);
  * that b has too, share_b the same for b.  similarity is the part that the two
  * distributions have in common, sum of min(share in a, share in b): 0 for no
  * common place, 1 for the same distribution (Schoener 1970).  NULL is what would
- * be a share of nobody.
+ * be a share of nobody.  Errors: 22004 for a NULL, which flows -> 'code' is where
+ * the flows have no such origin: a row of NULLs would not say so.
  */
 Datum
 overlap(PG_FUNCTION_ARGS)
 {
-	PlaceCounts *a = PG_GETARG_PLACE_COUNTS(0);
-	PlaceCounts *b = PG_GETARG_PLACE_COUNTS(1);
+	PlaceCounts *a = catchment_argument(fcinfo, 0);
+	PlaceCounts *b = catchment_argument(fcinfo, 1);
 	CodeList	a_places = place_counts_places(a);
 	CodeList	b_places = place_counts_places(b);
 	Catchment	a_catchment = catchment_of(a->n, a->count);

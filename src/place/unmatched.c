@@ -21,6 +21,13 @@ unmatched_from_text(text *name)
 	return (Unmatched) word_position(name, policies, lengthof(policies), "unmatched");
 }
 
+static char *
+codes_of_sides(Code one, Code other)
+{
+	return psprintf("One side has codes such as \"%s\", the other such as \"%s\".",
+					code_for_message(one), code_for_message(other));
+}
+
 /*
  * A code of one list beside a code of the other, for a detail.
  */
@@ -29,8 +36,7 @@ code_of_each(const CodeList *places, const CodeList *known)
 {
 	if (known->count == 0)
 		return "The other side has no codes at all.";
-	return psprintf("One side has codes such as \"%s\", the other such as \"%s\".",
-					code_for_message(code_list_get(places, 0)), code_for_message(code_list_get(known, 0)));
+	return codes_of_sides(code_list_get(places, 0), code_list_get(known, 0));
 }
 
 /*
@@ -72,9 +78,19 @@ find_unmatched(const CodeList *places, const CodeList *known, Unmatched unmatche
 }
 
 /*
- * Two lists that have no code in common, while neither is empty, speak of
- * different places.
+ * Two sides that have no code in common, while neither is empty, speak of
+ * different things; one and other are a code of each.
  */
+void
+refuse_strangers(Code one, Code other, const char *one_name, const char *other_names, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("no %s is among the %s", one_name, other_names),
+			 errdetail("%s", codes_of_sides(one, other)),
+			 errhint("%s", hint)));
+}
+
 void
 check_common_codes(const CodeList *some, const CodeList *others, const char *some_name, const char *others_name)
 {
@@ -91,9 +107,6 @@ check_common_codes(const CodeList *some, const CodeList *others, const char *som
 		if (i != NOWHERE && j != NOWHERE)
 			return;
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("no %s is among the %s", some_name, others_name),
-			 errdetail("%s", code_of_each(some, others)),
-			 errhint("Are the codes of another vintage or level, or do the flows point the other way, as transpose() would turn them?")));
+	refuse_strangers(code_list_get(some, 0), code_list_get(others, 0), some_name, others_name,
+					 "Are the codes of another vintage or level, or do the flows point the other way, as transpose() would turn them?");
 }

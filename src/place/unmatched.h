@@ -26,6 +26,8 @@ typedef struct Naming
 
 extern Unmatched unmatched_from_text(text *name);
 extern bool *find_unmatched(const CodeList *places, const CodeList *known, Unmatched unmatched, Naming naming);
+pg_noreturn extern void refuse_strangers(Code one, Code other, const char *one_name, const char *other_names,
+										 const char *hint);
 extern void check_common_codes(const CodeList *some, const CodeList *others, const char *some_name, const char *others_name);
 
 #endif

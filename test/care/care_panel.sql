@@ -258,6 +258,9 @@ SELECT is(count(*), 0::bigint, 'visits to the own list')
 	WHERE (a.list_visits, a.with_holder, a.given, a.to_own_list) IS DISTINCT FROM (b.list_visits, b.with_holder, b.given, b.own);
 SELECT is(own_list(p, f)::text, '(A,1,0,0,0)', 'a holder who gives no visit') FROM (SELECT '{"x":[["2024-01-01","B"]]}'::care_panel AS p, '{"x":{"A":1},"y":{"C":1}}'::place_flows AS f) x LIMIT 1;
 SELECT throws_ok($$SELECT own_list('{"x":[["2024-01-01","B"]]}', '{"x":{"A":1,"B":1}}')$$, '22023', 'patient "x" is on the lists of "A" and "B"', 'two lists');
+SELECT throws_ok(format('SELECT own_list(%L, %L)', p, f), '22023', 'no patient of the panel is among the patients of the lists', 'strangers: ' || f)
+	FROM (VALUES ('{"x":[["2024-01-01","A"]],"7":[["2024-01-01","A"]]}', '{"A":{"x":1,"7":1}}'), ('{"x":[["2024-01-01","A"]]}', '{"X":{"A":1}}'), ('{"7":[["2024-01-01","A"]]}', '{"07":{"A":1},"8":{"A":1}}')) v(p, f);
+SELECT is((SELECT count(*) FROM own_list(p::care_panel, f::place_flows)), n, 'nobody in common where nobody is: ' || f) FROM (VALUES ('{}', '{"x":{"A":1}}', 0::bigint), ('{"x":[["2024-01-01","A"]]}', '{}', 1), ('{"x":[["2024-01-01","A"]]}', '{"x":{"A":0}}', 1)) v(p, f, n);
 SELECT lives_ok($$SELECT own_list('{"x":[["2024-01-01","B"]]}', '{"x":{"A":0,"B":1},"y":{"A":1,"B":1}}')$$, 'a zero is no list, and nobody asks for the lists of others');
 SELECT is(attendance_profile(p), (SELECT attendance_profile(visits(h)) FROM history), 'visits a patient'),
 	is(attendance_profile(p, 12345), (SELECT attendance_profile(n) FROM (SELECT visits(h) AS n FROM history UNION ALL SELECT 0 FROM generate_series(1, 12345 - (SELECT count(*) FROM history))) x), 'and those who did not come'),

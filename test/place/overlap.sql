@@ -17,8 +17,9 @@ SELECT results_eq($$SELECT * FROM overlap('{"a": 1, "b": 3}', '{"c": 10, "b": 0}
 	$$VALUES (2, 1, 0, 0::float8, 0::float8, 0::float8)$$, 'nothing in common: a place with nobody is in no catchment');
 SELECT results_eq($$SELECT * FROM overlap('{"a": 1}', '{}')$$,
 	$$VALUES (1, 0, 0, 0::float8, NULL::float8, NULL::float8)$$, 'overlap with nothing');
-SELECT results_eq($$SELECT * FROM overlap(NULL, '{}')$$,
-	$$VALUES (NULL::integer, NULL::integer, NULL::integer, NULL::float8, NULL::float8, NULL::float8)$$, 'overlap with NULL');
+SELECT throws_ok('SELECT * FROM area, overlap(' || arguments || ')', '22004', format('the %s catchment of overlap is NULL', which), 'no blanks for ' || arguments)
+	FROM (VALUES ('NULL, ''{}''', 'first'), ('''{}'', NULL', 'second'), ('NULL, NULL', 'first'), ('f -> ''L1'', f -> ''nope''', 'second'), ('f -> ''nope'', f -> ''L1''', 'first')) c(arguments, which);
+SELECT is((SELECT similarity FROM area, overlap(f -> 'L1', coalesce(f -> 'nope', '{}'))), NULL, 'nobody is what is passed for it');
 
 -- All pairs in one pass are what overlap() says of each pair.
 CREATE TEMP TABLE flow AS SELECT place_flows('H' || i % 13, 'L' || (i * i) % 61, CASE WHEN i % 11 = 0 THEN 0 ELSE i % 7 + 0.25 END) AS f FROM generate_series(1, 500) i WHERE i % 13 <> 5 OR i % 2 = 0;
