@@ -185,6 +185,13 @@ CREATE AGGREGATE care_history(provider bigint, at timestamptz) (
 );
 COMMENT ON AGGREGATE care_history(bigint, timestamptz) IS 'folds visits into a history; rows with NULL are left out';
 
+CREATE FUNCTION care_history_of_providers(care_history, bigint) RETURNS care_history
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_of_providers';
+COMMENT ON FUNCTION care_history_of_providers(care_history, bigint) IS 'says that care_history lacks the time';
+
+CREATE AGGREGATE care_history(provider bigint) (SFUNC = care_history_of_providers, STYPE = care_history, PARALLEL = SAFE);
+COMMENT ON AGGREGATE care_history(bigint) IS 'an error that says what is missing: at';
+
 CREATE AGGREGATE rollup(history care_history) (
 	SFUNC = care_history_combine, STYPE = care_history, SSPACE = 512,
 	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,

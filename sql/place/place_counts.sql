@@ -207,6 +207,15 @@ CREATE AGGREGATE place_counts(place bigint, n float8) (
 );
 COMMENT ON AGGREGATE place_counts(bigint, float8) IS 'how many each place has, its code a number: counts of the same place are added';
 
+-- Without n, these say what is missing; of a text alone, the type's input says it.
+
+CREATE FUNCTION place_counts_of_places(place_counts, bigint) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_of_places(place_counts, bigint) IS 'says that place_counts lacks n';
+
+CREATE AGGREGATE place_counts(place bigint) (SFUNC = place_counts_of_places, STYPE = place_counts, PARALLEL = SAFE);
+COMMENT ON AGGREGATE place_counts(bigint) IS 'an error that says what is missing: n';
+
 CREATE AGGREGATE rollup(c place_counts) (
 	SFUNC = place_counts_rollup_transition,
 	STYPE = internal,

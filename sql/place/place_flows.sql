@@ -239,6 +239,22 @@ CREATE AGGREGATE place_flows(origin text, destination bigint, n float8) (
 );
 COMMENT ON AGGREGATE place_flows(text, bigint, float8) IS 'how many go from each origin to each destination, the code of the destination a number: counts of the same pair are added';
 
+-- Without n, these say what is missing.
+
+CREATE FUNCTION place_flows_of_places(place_flows, text, text) RETURNS place_flows
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_of_places(place_flows, text, text) IS 'says that place_flows lacks n';
+
+CREATE AGGREGATE place_flows(origin text, destination text) (SFUNC = place_flows_of_places, STYPE = place_flows, PARALLEL = SAFE);
+COMMENT ON AGGREGATE place_flows(text, text) IS 'an error that says what is missing: n';
+
+CREATE FUNCTION place_flows_of_places(place_flows, bigint, bigint) RETURNS place_flows
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_of_places(place_flows, bigint, bigint) IS 'says that place_flows lacks n';
+
+CREATE AGGREGATE place_flows(origin bigint, destination bigint) (SFUNC = place_flows_of_places, STYPE = place_flows, PARALLEL = SAFE);
+COMMENT ON AGGREGATE place_flows(bigint, bigint) IS 'an error that says what is missing: n';
+
 CREATE AGGREGATE rollup(f place_flows) (
 	SFUNC = place_flows_rollup_transition,
 	STYPE = internal,

@@ -5,9 +5,10 @@
 #ifndef PLACEBASE_AGGREGATE_H
 #define PLACEBASE_AGGREGATE_H
 
-#include "fmgr.h"
+#include "base/compat.h"
 
 extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
+pg_noreturn extern void aggregate_lacks(const char *call, const char *lacking, const char *whole);
 
 /*
  * What a transition function returns for a row that it leaves out.

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
+#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -26,15 +27,86 @@
 #define CODE_SHOWN_BYTES 64
 
 /*
- * A code of blanks is what a spreadsheet or an export makes of NULL.
+ * The characters of Unicode that show nothing, beyond ASCII: those with the
+ * property White_Space, and those without width.
+ */
+static const struct
+{
+	pg_wchar	first;
+	pg_wchar	last;
+}			unicode_blanks[] = {
+	{0x0085, 0x0085},			/* next line */
+	{0x00A0, 0x00A0},			/* no-break space */
+	{0x1680, 0x1680},			/* Ogham space */
+	{0x180E, 0x180E},			/* Mongolian vowel separator */
+	{0x2000, 0x200D},			/* spaces by width, down to none */
+	{0x2028, 0x2029},			/* line and paragraph separator */
+	{0x202F, 0x202F},			/* narrow no-break space */
+	{0x205F, 0x2060},			/* mathematical space, word joiner */
+	{0x3000, 0x3000},			/* ideographic space */
+	{0xFEFF, 0xFEFF}			/* byte order mark */
+};
+
+/*
+ * How many bytes the blank at a place of a code has; 0 where another character
+ * stands.  Only in UTF-8 is more known than the blanks of ASCII.
+ */
+static uint32
+blank_length(Code code, uint32 at, pg_wchar *character)
+{
+	const unsigned char *here = (const unsigned char *) code.data + at;
+	uint32		length = (*here & 0xE0) == 0xC0 ? 2 : (*here & 0xF0) == 0xE0 ? 3 : 1;
+
+	*character = *here;
+	if (*here < 0x80)
+		return *here != '\0' && strchr(" \t\n\r\f\v", *here) != NULL;
+	if (length == 1 || length > code.length - at || GetDatabaseEncoding() != PG_UTF8)
+		return 0;
+	*character = utf8_to_unicode(here);
+	for (uint32 i = 0; i < lengthof(unicode_blanks); i++)
+		if (*character >= unicode_blanks[i].first && *character <= unicode_blanks[i].last)
+			return length;
+	return 0;
+}
+
+/*
+ * A code of blanks is what a spreadsheet, a web page or an export makes of NULL.
  */
 bool
 code_is_blank(Code code)
 {
-	for (uint32 i = 0; i < code.length; i++)
-		if (strchr(" \t\n\r\f\v", code.data[i]) == NULL || code.data[i] == '\0')
+	uint32		length;
+	pg_wchar	character;
+
+	for (uint32 i = 0; i < code.length; i += length)
+		if ((length = blank_length(code, i, &character)) == 0)
 			return false;
 	return true;
+}
+
+/*
+ * How SQL makes NULL of a blank code: trim() alone takes off spaces, all others
+ * have to be named.
+ */
+static char *
+cure_of_blanks(Code code)
+{
+	StringInfoData named;
+	uint32		length;
+	pg_wchar	character;
+
+	initStringInfo(&named);
+	for (uint32 i = 0; i < code.length && named.len < CODE_SHOWN_BYTES; i += length)
+	{
+		char	   *escape;
+
+		length = blank_length(code, i, &character);
+		escape = psprintf("\\u%04X", character);
+		if (character != ' ' && strstr(named.data, escape) == NULL)
+			appendStringInfoString(&named, escape);
+	}
+	return named.len == 0 ? "nullif(trim(code), '')" :
+		psprintf("nullif(trim(code, E' %s'), '')", named.data);
 }
 
 /*
@@ -48,7 +120,7 @@ refuse_blank_code(Code code, const char *what, const char *detail, int sqlstate)
 			(errcode(sqlstate),
 			 errmsg("%s code must not be %s", what, code.length == 0 ? "empty" : "blank"),
 			 detail == NULL ? 0 : errdetail("%s", detail),
-			 errhint("Pass nullif(trim(code), '') to leave such rows out.")));
+			 errhint("Pass %s to leave such rows out.", cure_of_blanks(code))));
 }
 
 void

@@ -12,8 +12,8 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "base/aggregate.h"
 #include "base/json_text.h"
-#include "base/messages.h"
 #include "base/memory.h"
 #include "base/messages.h"
 #include "care/care_builder.h"
@@ -392,6 +392,18 @@ care_history_hash_extended(PG_FUNCTION_ARGS)
 
 	return hash_any_extended((unsigned char *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
 							 PG_GETARG_INT64(1));
+}
+
+PG_FUNCTION_INFO_V1(care_history_of_providers);
+
+/*
+ * Transition of care_history(provider bigint), with or without NULLs.
+ * Errors: 42883, which says that the time is missing.
+ */
+Datum
+care_history_of_providers(PG_FUNCTION_ARGS)
+{
+	aggregate_lacks("care_history(provider)", "the time of the visit", "care_history(provider, at)");
 }
 
 PG_FUNCTION_INFO_V1(care_history_concat);

@@ -210,6 +210,18 @@ place_counts_transition_bigint(PG_FUNCTION_ARGS)
 	return fold_count(fcinfo, code_of_number(PG_GETARG_INT64(1), digits));
 }
 
+PG_FUNCTION_INFO_V1(place_counts_of_places);
+
+/*
+ * Transition of place_counts(place bigint), with or without NULLs.
+ * Errors: 42883, which says that n is missing.
+ */
+Datum
+place_counts_of_places(PG_FUNCTION_ARGS)
+{
+	aggregate_lacks("place_counts(place)", "n", "place_counts(place, n)");
+}
+
 /*
  * Adds a list of places and counts to a state.
  */

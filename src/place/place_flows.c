@@ -353,6 +353,18 @@ place_flows_transition_to_bigint(PG_FUNCTION_ARGS)
 	return fold_cell(fcinfo, CODE_TEXT, CODE_NUMBER);
 }
 
+PG_FUNCTION_INFO_V1(place_flows_of_places);
+
+/*
+ * Transition of place_flows(origin text, destination text) and its like, with or
+ * without NULLs.  Errors: 42883, which says that n is missing.
+ */
+Datum
+place_flows_of_places(PG_FUNCTION_ARGS)
+{
+	aggregate_lacks("place_flows(origin, destination)", "n", "place_flows(origin, destination, n)");
+}
+
 PG_FUNCTION_INFO_V1(place_flows_rollup_transition);
 
 /*

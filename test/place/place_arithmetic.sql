@@ -33,6 +33,33 @@ SELECT throws_ok($$SELECT place_flows(' ', ' ', 1)$$, '22023', 'place code must 
 SELECT throws_ok($$SELECT '{"  ": 1}'::place_counts$$, '22P02', 'place code must not be blank', 'place_counts text');
 SELECT throws_ok($$SELECT '{"A": {"  ": 1}}'::place_flows$$, '22P02', 'place code must not be blank', 'place_flows text, destination');
 SELECT throws_ok($$SELECT '{"  ": {"A": 1}}'::place_flows$$, '22P02', 'place code must not be blank', 'place_flows text, origin');
+-- Blanks of Unicode, which web pages, spreadsheets and files of other systems have: all of them, each alone and beside a space.
+CREATE TEMP TABLE unseen AS SELECT chr(c) AS code, c FROM unnest(ARRAY[133, 160, 5760, 6158, 8232, 8233, 8239, 8287, 8288, 12288, 65279] || ARRAY(SELECT generate_series(8192, 8205))) c WHERE getdatabaseencoding() = 'UTF8';
+SELECT throws_ok(format('SELECT place_counts(%L, 1)', code || between), '22023', 'place code must not be blank', format('U+%s is blank', to_hex(c))) FROM unseen, unnest(ARRAY['', ' ', E'\n']) between;
+SELECT throws_ok(format('SELECT %s', call), state, kind || ' code must not be blank', call) FROM (VALUES
+	('22023', 'place', $$place_flows('a', E'\u00A0', 1)$$), ('22P02', 'place', $$'{"\u3000": {"a": 1}}'::place_flows$$), ('22P02', 'place', $$'{"\u2007": 1}'::jsonb::place_counts$$),
+	('22023', 'provider', $$care_history(E'\u202F', now())$$), ('22P02', 'provider', $$'[["2024-01-01", "\uFEFF"]]'::care_history$$),
+	('22023', 'patient', $$care_panel(E'\u00A0 ', 'A', now())$$), ('22023', 'provider', $$care_panel('a', E' \u00A0', now())$$)) c(state, kind, call) WHERE getdatabaseencoding() = 'UTF8';
+SELECT lives_ok(format('SELECT place_counts(%L, 1)', code), 'no blank: ' || quote_literal(code)) FROM (SELECT chr(c) FROM unnest(ARRAY[132, 134, 159, 161, 173, 5759, 8191, 8206, 8231, 12287, 12289, 65278]) c UNION ALL SELECT chr(160) || 'A') s(code) WHERE getdatabaseencoding() = 'UTF8';
+-- The hint of the error makes NULL of the code.
+CREATE FUNCTION pg_temp.hint_of(code text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE hint text;
+BEGIN
+	PERFORM place_counts(code, 1);
+	RETURN 'no error';
+EXCEPTION WHEN invalid_parameter_value THEN
+	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+	RETURN hint;
+END $$;
+CREATE FUNCTION pg_temp.cured(code text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE answer text;
+BEGIN
+	EXECUTE 'SELECT ' || replace(substring(pg_temp.hint_of(code) from 'Pass (.*) to leave'), '(code', '($1') INTO answer USING code;
+	RETURN coalesce(answer, 'it is NULL');
+END $$;
+SELECT is(pg_temp.hint_of('  '), $$Pass nullif(trim(code), '') to leave such rows out.$$, 'the cure of spaces');
+SELECT is(pg_temp.hint_of(E'\t \t\n'), $$Pass nullif(trim(code, E' \u0009\u000A'), '') to leave such rows out.$$, 'the cure of others names them');
+SELECT is(pg_temp.cured(code), 'it is NULL', 'the hint is the cure: ' || quote_literal(code)) FROM (SELECT ' ' || code || E'\t' || code FROM unseen UNION ALL VALUES (''), ('  '), (E'\r\n')) s(code);
 SELECT throws_ok($$SELECT '{"  ": 1}'::json::place_counts$$, '22P02', 'place code must not be blank', 'place_counts from json');
 
 -- Factors on either side
@@ -81,6 +108,13 @@ SELECT is((SELECT place_flows(origin, destination, n) FROM way WHERE g = 0) + (S
 SELECT is(place_flows '{}' + '{"A": {"B": 0}}', '{"A": {"B": 0}}', 'an empty value adds nothing');
 SELECT is(place_flows '{"A": {"B": 1}}' + '{"C": {"D": 1}}', '{"A": {"B": 1}, "C": {"D": 1}}', 'no place in common');
 SELECT throws_ok($$SELECT place_flows '{"A": {"B": 1e308}}' + '{"A": {"B": 1e308}}'$$, '22003', 'count from place "A" to place "B" is infinite: Infinity', 'a sum out of range');
+
+-- What is folded without its number says what is missing.
+SELECT throws_ok('SELECT ' || call, '42883', message, call) FROM (VALUES
+	('place_counts(i) FROM generate_series(1, 3) i', 'place_counts(place) lacks n'), ('place_counts(NULL::bigint)', 'place_counts(place) lacks n'),
+	($$place_flows('a'::text, 'b'::text)$$, 'place_flows(origin, destination) lacks n'), ($$place_flows('a', 'b')$$, 'place_flows(origin, destination) lacks n'),
+	('place_flows(i, i) FROM generate_series(1, 3) i', 'place_flows(origin, destination) lacks n'), ('care_history(i) FROM generate_series(1, 3) i', 'care_history(provider) lacks the time of the visit')) c(call, message);
+SELECT is(place_counts('{"a": 1}')::text, '{"a": 1}', 'and an untyped literal is still read as a value');
 
 SELECT * FROM finish();
 ROLLBACK;
