@@ -36,6 +36,7 @@ ROOMS      = \
 	place/place_algebra \
 	place/recode \
 	place/apportion \
+	place/apportion_flows \
 	place/reconcile \
 	place/accountable \
 	place/differences \

@@ -10,11 +10,8 @@
 #include "miscadmin.h"
 
 #include "base/memory.h"
-#include "base/twofold.h"
 #include "place/place_counts_layout.h"
-
-/* Beyond this a float8 does not hold every whole number. */
-#define WHOLE_NUMBER_MAX 9007199254740992.0
+#include "place/whole_total.h"
 
 /*
  * Up to this total, 2^51, the shares of whole counts are found without rounding:
@@ -102,24 +99,6 @@ check_people_to_share(double people, double total)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot apportion %.17g people over counts that total 0", people)));
 	return people;
-}
-
-/*
- * The whole number nearest to a total.  The total is carried at twice the
- * precision of a float8: beside large counts, fractions would be lost, and with
- * them a person here and there.
- */
-static double
-check_whole_total(Twofold total)
-{
-	double		whole = floor(total.high);
-
-	if (total.high > WHOLE_NUMBER_MAX || (total.high == WHOLE_NUMBER_MAX && total.low > 0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("total of %g is too large for whole people", total.high),
-				 errdetail("At most 2^53 people can be counted one by one.")));
-	return whole + floor((total.high - whole) + total.low + 0.5);
 }
 
 /*

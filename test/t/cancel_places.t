@@ -67,6 +67,7 @@ my %queries = (
 	'counts place by place' => each_time('c * 1 AS c', 'total(c * c) + total(c / c)'),
 	'the larger and the smaller' => each_time('c * 1 AS c', 'total(larger_of(c, c)) + total(smaller_of(c, c))'),
 	'counts apportioned' => each_time('c * 1 AS c', 'total(apportion(c)) + total(apportion(c, i + 1000000))'),
+	'flows apportioned' => each_time('(star + tall) / 3 AS f', 'total(apportion(f))'),
 	'counts folded' => "SELECT place_counts('A' || i, i) FROM (SELECT generate_series(1, 10 * $entries) AS i) AS s",
 	'counts of numbers folded' => "SELECT place_counts(i, i) FROM (SELECT generate_series(1, 10 * $entries) AS i) AS s",
 	'counts merged' => each_time('c * 1 AS c', 'total(r)', '(SELECT rollup(c) AS r FROM v, generate_series(1, 100)) AS s'),
