@@ -55,6 +55,7 @@ ROOMS      = \
 	care/continuity \
 	rate/estimates \
 	rate/standardise \
+	rate/ranked_outcomes \
 	attendance/attendance_profile \
 	attendance/attendance \
 	attendance/persistence \

@@ -1,4 +1,4 @@
--- Damaged stored values of places and attendance: an error or an answer, never a read beyond the value or the end of the server.
+-- Damaged stored values of places, attendance and ranks: an error or an answer, never a read beyond the value or the end of the server.
 -- Unary plus of numeric copies any bytes as they are, so it makes bytes of a value and values of bytes; only a superuser can call it so.
 
 BEGIN;
@@ -7,9 +7,11 @@ SELECT no_plan();
 CREATE FUNCTION pg_temp.bytes(place_counts) RETURNS bytea LANGUAGE internal AS 'numeric_uplus';
 CREATE FUNCTION pg_temp.bytes(place_flows) RETURNS bytea LANGUAGE internal AS 'numeric_uplus';
 CREATE FUNCTION pg_temp.bytes(attendance_profile) RETURNS bytea LANGUAGE internal AS 'numeric_uplus';
+CREATE FUNCTION pg_temp.bytes(ranked_outcomes) RETURNS bytea LANGUAGE internal AS 'numeric_uplus';
 CREATE FUNCTION pg_temp.place_counts(bytea) RETURNS place_counts LANGUAGE internal AS 'numeric_uplus';
 CREATE FUNCTION pg_temp.place_flows(bytea) RETURNS place_flows LANGUAGE internal AS 'numeric_uplus';
 CREATE FUNCTION pg_temp.attendance_profile(bytea) RETURNS attendance_profile LANGUAGE internal AS 'numeric_uplus';
+CREATE FUNCTION pg_temp.ranked_outcomes(bytea) RETURNS ranked_outcomes LANGUAGE internal AS 'numeric_uplus';
 
 CREATE TEMP TABLE question AS
 SELECT 'place_counts' AS type, unnest(ARRAY['octet_length(v::text)', 'octet_length(place_counts_send(v))', 'v = v', 'total(v)', $$v -> 'A'$$, $$v -> 'Kensington'$$, $$v -> 'zz'$$,
@@ -26,7 +28,9 @@ SELECT 'place_flows', unnest(ARRAY['octet_length(v::text)', 'octet_length(place_
 	$$(SELECT count(*) FROM localities('{"A": 1, "B": 2, "D": 3, "Kensington": 4}', v, 1, 9))$$, $$(SELECT count(*) FROM locality_quality(v, '{"A": 1, "D": 3, "Kensington": 4}', v))$$, 'own_locality_share(v, v)'])
 UNION ALL
 SELECT 'attendance_profile', unnest(ARRAY['octet_length(v::text)', 'octet_length(attendance_profile_send(v))', 'v = v', 'people(v)', 'contacts(v)', 'gini(v)', 'top_share(v, 0.1)',
-	'(attendance_threshold(v, 0.1)).contacts', '(attendance_band(v, 1, 3)).people', '(SELECT count(*) FROM counts(v))', '(SELECT count(*) FROM lorenz(v))', '(SELECT people(rollup(x)) FROM unnest(ARRAY[v, v]) x)']);
+	'(attendance_threshold(v, 0.1)).contacts', '(attendance_band(v, 1, 3)).people', '(SELECT count(*) FROM counts(v))', '(SELECT count(*) FROM lorenz(v))', '(SELECT people(rollup(x)) FROM unnest(ARRAY[v, v]) x)'])
+UNION ALL
+SELECT 'ranked_outcomes', unnest(ARRAY['octet_length(v::text)', 'octet_length(ranked_outcomes_send(v))', 'v = v', '(SELECT octet_length(rollup(x)::text) FROM unnest(ARRAY[v, v]) x)']);
 
 -- What each question says of some bytes: a SQLSTATE, or nothing if it answers.
 CREATE FUNCTION pg_temp.ask(type text, bytes bytea) RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -43,10 +47,11 @@ BEGIN
 END $$;
 
 CREATE TEMP TABLE good AS
-SELECT t.type, CASE t.type WHEN 'place_counts' THEN pg_temp.bytes(v::place_counts) WHEN 'place_flows' THEN pg_temp.bytes(v::place_flows) ELSE pg_temp.bytes(v::attendance_profile) END AS bytes
+SELECT t.type, CASE t.type WHEN 'place_counts' THEN pg_temp.bytes(v::place_counts) WHEN 'place_flows' THEN pg_temp.bytes(v::place_flows) WHEN 'ranked_outcomes' THEN pg_temp.bytes(v::ranked_outcomes) ELSE pg_temp.bytes(v::attendance_profile) END AS bytes
 FROM (VALUES ('place_counts', '{}'), ('place_counts', '{"A": 1, "B": 2.5, "D": 0, "Kensington": 7}'),
 	('place_flows', '{}'), ('place_flows', '{"A": {"A": 1, "D": 2}, "D": {"A": 2, "D": 4, "Kensington": 3}, "Kensington": {"D": 3}}'),
-	('attendance_profile', '{"0": 5, "1": 3, "2.5": 2, "40": 1}')) t (type, v);
+	('attendance_profile', '{"0": 5, "1": 3, "2.5": 2, "40": 1}'),
+	('ranked_outcomes', '{}'), ('ranked_outcomes', '{"0": [5, 1], "0.25": [3, 2], "0.5": [2.5, 0], "0.75": [1, 1]}')) t (type, v);
 
 SELECT is((SELECT count(*) FROM pg_temp.ask(type, bytes) s WHERE s = 'XX001'), 0::bigint, format('%s of %s bytes: no question finds it damaged', type, octet_length(bytes))) FROM good;
 SELECT is(get_byte(bytes, 0), 1, type || ': the first byte is the version') FROM good;

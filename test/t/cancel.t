@@ -29,6 +29,7 @@ $server->query(q{
 	CREATE TABLE listed AS SELECT place_flows('P' || i, 'G' || hashint4(i) % 900, 1) AS f FROM generate_series(-100000, 100000) AS i;
 	CREATE TABLE contact AS SELECT abs(hashint4(i)) / 1000.0::float8 AS n FROM generate_series(1, 600000) AS i;
 	CREATE TABLE profile AS SELECT attendance_profile(n) AS p FROM contact;
+	CREATE TABLE ranked AS SELECT ranked_outcomes(n / 3000000, hashfloat8(n) % 7 = 0) AS r FROM contact;
 	CREATE TABLE grid AS SELECT place_counts('A' || x || '.' || y, 1000 + (x * y) % 700) AS people,
 		(SELECT place_flows('A' || x || '.' || y, 'A' || (x + 1 - d) || '.' || (y + d), 1) FROM generate_series(1, 150) x, generate_series(1, 150) y, generate_series(0, 1) d
 			WHERE x + 1 - d <= 150 AND y + d <= 150) AS neighbours
@@ -89,6 +90,10 @@ my %queries = (
 	'profile of a panel' => 'SELECT sum(people(attendance_profile(p, 10000000 + i)) + people(attendance_profile(p))) FROM many, generate_series(1, 10000) AS i',
 	'patients shared in a panel' => 'SELECT sum(total(patient_sharing(p, 1 + i % 2))) FROM many, generate_series(1, 1000) AS i',
 	'hand-offs of a panel' => 'SELECT sum(total(handoff_flows(p)) + total(handoff_flows(p, make_interval(months => i)))) FROM many, generate_series(1, 1000) AS i',
+	'ranks folded' => 'SELECT ranked_outcomes(n * i, true) FROM contact, generate_series(1, 15) AS i',
+	'ranks merged' => 'SELECT rollup(r) FROM ranked, generate_series(1, 1000)',
+	'ranks from text' => 'SELECT (r::text || repeat(chr(32), i))::ranked_outcomes FROM ranked, generate_series(1, 1000) AS i',
+	'message of ranks' => 'SELECT sum(length(ranked_outcomes_send(r))) FROM ranked, generate_series(1, 10000)',
 	'profile folded' => 'SELECT attendance_profile(n * i) FROM contact, generate_series(1, 100) AS i',
 	'profile merged' => 'SELECT rollup(p) FROM profile, generate_series(1, 1000)',
 	'profile from text' => 'SELECT (p::text || repeat(chr(32), i))::attendance_profile FROM profile, generate_series(1, 1000) AS i',

@@ -39,6 +39,8 @@ my %aggregates = (
 	'place_at' => q{length(place_at(code, daterange(at::date, NULL), '2030-01-01'))},
 	'registered_days' => q{registered_days(daterange(at::date, at::date + n), '[2023-01-01,2030-01-01)')},
 	'attendance_profile' => 'people(attendance_profile(n))',
+	'ranked_outcomes' => 'octet_length(ranked_outcomes(n, true)::text)',
+	'rollup(ranked_outcomes)' => q{octet_length(rollup('{"1": [1, 1]}'::ranked_outcomes)::text)},
 	'mean_estimate' => '(mean_estimate(n)).value',
 	'directly_standardised_rate' => '(directly_standardised_rate(n, 10, 10)).value',
 	'random_effects' => '(random_effects(n + 1, 1)).mean',
@@ -56,7 +58,7 @@ for my $what (sort keys %aggregates)
 
 # Rows that fold into one group: nothing may be left behind by a row.
 my $rows = 10 * $groups;
-for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(i % 50)', q{visits(rollup(h))}, q{visits(care_panel(i, h))})
+for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(i % 50)', 'ranked_outcomes(i % 50, true)', q{visits(rollup(h))}, q{visits(care_panel(i, h))})
 {
 	my $type = $fold =~ s/\(.*//sr;
 	my ($peak) = peak("SELECT count(f) AS x FROM (SELECT $fold AS f FROM (SELECT 'A' || i % 1000 AS c, i % 100 AS i, '[]'::care_history AS h FROM generate_series(1, $rows) AS i) AS s) AS t");

@@ -120,6 +120,7 @@ my %values = (
 	'people of each area' => [ 'place_counts(area, 1)', 'patient', 'rollup(v)' ],
 	'flows from practice to hospital' => [ 'place_flows(practice, hospital, 1)', 'patient JOIN emergency_attendance USING (patient)', 'rollup(v)' ],
 	'a profile of people' => [ 'attendance_profile(age)', 'patient', 'rollup(v)' ],
+	'outcomes by age' => [ 'ranked_outcomes(age, age % 3 = 0)', 'patient', 'rollup(v)' ],
 	'the visits of all patients' => [ 'care_panel(patient, clinician, seen_at)', 'appointment', 'rollup(v)' ],
 	'everybody who was seen by a clinician' => [ q{care_history(clinician, seen_at)}, q{appointment}, 'rollup(v)' ],
 );
