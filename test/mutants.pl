@@ -77,7 +77,7 @@ my @mutants = (
 	[ 'locality', 'contiguous[locality] = !begun[locality];', 'contiguous[locality] = true;', 'locality/localities.sql' ],
 	[ 'locality', 'scheme.scales[begun].smallest <= people', 'scheme.scales[begun].smallest < people', 'locality/scale.sql' ],
 	[ 'locality', 'people <= below->largest', 'people < below->largest', 'locality/scale.sql' ],
-	[ 'locality', 'cluster[a].people + cluster[b].people > map->largest', 'cluster[a].people + cluster[b].people > 2 * map->largest', 'locality/localities.sql' ],
+	[ 'locality', 'cluster[a].people + cluster[b].people <= map->largest', 'cluster[a].people + cluster[b].people <= 2 * map->largest', 'locality/localities.sql' ],
 	[ 'locality', 'astray_a != astray_b ? astray_a < astray_b : a->worth > b->worth', 'a->worth > b->worth', 'locality/localities.sql',
 		'no map is known on which the two that are compared differ in people out of bounds: both have been repaired before' ],
 	[ 'locality', 'within[area] != within[other]', 'false', 'locality/localities.sql' ],

@@ -11,6 +11,14 @@
 #include "base/memory.h"
 #include "locality/locality_map.h"
 
+/*
+ * A growing locality with more neighbours than this is crowded.  Rating all its
+ * pairs anew whenever it grows would take as long as it has neighbours, for every
+ * one of them that joins it; so its pairs keep the likeness with which they came.
+ * Areas that lie side by side on the ground make localities with far fewer.
+ */
+#define CROWDED 512
+
 /* People of one practice in a growing locality. */
 typedef struct Share
 {
@@ -23,7 +31,10 @@ typedef struct Cluster
 {
 	int32		parent;			/* itself while it stands */
 	int32		version;		/* of its people and neighbours */
-	int32		shares;
+	bool		crowded;		/* its neighbours are known on their side only */
+	int32		shares;			/* in order */
+	int32		late_shares;	/* after these, in no order, of a crowded one */
+	int32		share_room;
 	int32		neighbours;
 	double		people;
 	Share	   *share;			/* ascending practices */
@@ -104,6 +115,26 @@ cluster_root(Cluster *cluster, int32 i)
 }
 
 /*
+ * The people of a practice among shares in order, looked for from one of them on.
+ */
+static int32
+find_share(const Cluster *c, int32 from, int32 practice)
+{
+	int32		high = c->shares;
+
+	while (from < high)
+	{
+		int32		middle = from + (high - from) / 2;
+
+		if (c->share[middle].practice < practice)
+			from = middle + 1;
+		else
+			high = middle;
+	}
+	return from;
+}
+
+/*
  * How much two growing localities belong together, whatever their size: by the
  * practices they share, or by the boundary between them.
  */
@@ -119,9 +150,9 @@ likeness(const LocalityMap *map, const Cluster *a, const Cluster *b, double boun
 	while (i < a->shares && j < b->shares)
 	{
 		if (a->share[i].practice < b->share[j].practice)
-			i++;
+			i = a->crowded ? find_share(a, i, b->share[j].practice) : i + 1;
 		else if (a->share[i].practice > b->share[j].practice)
-			j++;
+			j = b->crowded ? find_share(b, j, a->share[i].practice) : j + 1;
 		else
 		{
 			shared += a->share[i].people * b->share[j].people / map->list[a->share[i].practice];
@@ -132,13 +163,22 @@ likeness(const LocalityMap *map, const Cluster *a, const Cluster *b, double boun
 	return shared / sqrt(Max(a->people, 1) * Max(b->people, 1));
 }
 
+/*
+ * Is there room for both in one locality?
+ */
+static inline bool
+fit_together(const LocalityMap *map, const Cluster *cluster, int32 a, int32 b)
+{
+	return cluster[a].people + cluster[b].people <= map->largest;
+}
+
 static void
 push_pair(const LocalityMap *map, Heap *heap, Cluster *cluster, int32 a, int32 b, double boundary)
 {
 	Pair		pair;
 
 	CHECK_FOR_INTERRUPTS();
-	if (cluster[a].people + cluster[b].people > map->largest)
+	if (!fit_together(map, cluster, a, b))
 		return;
 	pair.a = Min(a, b);
 	pair.b = Max(a, b);
@@ -147,6 +187,14 @@ push_pair(const LocalityMap *map, Heap *heap, Cluster *cluster, int32 a, int32 b
 	pair.likeness = likeness(map, &cluster[pair.a], &cluster[pair.b], boundary);
 	heap_push(heap, pair);
 }
+
+#define ST_SORT sort_shares
+#define ST_ELEMENT_TYPE Share
+#define ST_COMPARE(a, b) (((a)->practice > (b)->practice) - ((a)->practice < (b)->practice))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /*
  * The practices of two growing localities together.
@@ -177,6 +225,72 @@ merge_shares(Cluster *a, Cluster *b)
 	a->shares = n;
 	b->share = NULL;
 	b->shares = 0;
+}
+
+/*
+ * Puts the late shares of a crowded one in their places.
+ */
+static void
+order_shares(Cluster *c)
+{
+	int32		all = c->shares + c->late_shares;
+	int32		n = 0;
+
+	sort_shares(c->share, all);
+	for (int32 i = 0; i < all; i++)
+	{
+		if (n > 0 && c->share[n - 1].practice == c->share[i].practice)
+			c->share[n - 1].people += c->share[i].people;
+		else
+			c->share[n++] = c->share[i];
+	}
+	c->shares = n;
+	c->late_shares = 0;
+}
+
+/*
+ * The practices of two of which one is crowded.  Those of the shorter list come
+ * after the longer one, until they are as many as stand there in order.
+ */
+static void
+append_shares(Cluster *a, Cluster *b)
+{
+	bool		longer_b = b->shares + b->late_shares > a->shares + a->late_shares;
+	Cluster    *few = longer_b ? a : b;
+	Cluster    *many = longer_b ? b : a;
+	int32		more = few->shares + few->late_shares;
+	int32		all = many->shares + many->late_shares;
+	Share	   *spent;
+
+	if (all + more > many->share_room)
+	{
+		many->share_room = 2 * (all + more);
+		many->share = repalloc_huge(many->share, sizeof(Share) * many->share_room);
+	}
+	memcpy(many->share + all, few->share, sizeof(Share) * more);
+	spent = few->share;
+	a->share = many->share;
+	a->share_room = many->share_room;
+	a->shares = many->shares;
+	a->late_shares = many->late_shares + more;
+	if (a->late_shares > a->shares)
+		order_shares(a);
+	pfree(spent);
+	b->share = NULL;
+	b->shares = b->late_shares = 0;
+}
+
+static void
+forget_neighbours(Cluster *c)
+{
+	if (c->neighbour != NULL)
+	{
+		pfree(c->neighbour);
+		pfree(c->boundary);
+	}
+	c->neighbour = NULL;
+	c->boundary = NULL;
+	c->neighbours = 0;
 }
 
 /*
@@ -211,28 +325,12 @@ merge_neighbours(Cluster *cluster, int32 a, int32 b, int32 *place)
 	}
 	for (i = 0; i < n; i++)
 		place[neighbour[i]] = 0;
-	for (i = 0; i < 2; i++)
-	{
-		Cluster    *of = &cluster[i == 0 ? a : b];
-
-		pfree(of->neighbour);
-		pfree(of->boundary);
-		of->neighbour = NULL;
-		of->boundary = NULL;
-		of->neighbours = 0;
-	}
+	forget_neighbours(&cluster[a]);
+	forget_neighbours(&cluster[b]);
 	cluster[a].neighbour = neighbour;
 	cluster[a].boundary = boundary;
 	cluster[a].neighbours = n;
 }
-
-#define ST_SORT sort_shares
-#define ST_ELEMENT_TYPE Share
-#define ST_COMPARE(a, b) (((a)->practice > (b)->practice) - ((a)->practice < (b)->practice))
-#define ST_SCOPE static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DEFINE
-#include "lib/sort_template.h"
 
 static Cluster *
 clusters_new(const LocalityMap *map)
@@ -256,6 +354,7 @@ clusters_new(const LocalityMap *map)
 		memcpy(c->boundary, map->boundary + first, sizeof(double) * c->neighbours);
 		first = map->first_part[a];
 		c->shares = map->first_part[a + 1] - first;
+		c->share_room = c->shares;
 		c->share = array_allocate_zero(c->shares, sizeof(Share));
 		for (i = 0; i < c->shares; i++)
 		{
@@ -265,6 +364,49 @@ clusters_new(const LocalityMap *map)
 		sort_shares(c->share, c->shares);
 	}
 	return cluster;
+}
+
+/*
+ * The growing locality that one side of a pair means, or -1 if it is not what it
+ * was when the pair was rated.
+ */
+static int32
+pair_side(Cluster *cluster, int32 side, int32 version)
+{
+	int32		root = cluster_root(cluster, side);
+
+	if (cluster[root].crowded || (root == side && cluster[root].version == version))
+		return root;
+	return -1;
+}
+
+/*
+ * Two become one, and its pairs are rated.
+ */
+static void
+unite(const LocalityMap *map, Heap *heap, Cluster *cluster, int32 a, int32 b, int32 *place)
+{
+	Cluster    *c = &cluster[a];
+	Cluster    *other = &cluster[b];
+
+	c->crowded |= other->crowded || c->neighbours + other->neighbours > CROWDED;
+	if (c->crowded)
+	{
+		forget_neighbours(c);
+		forget_neighbours(other);
+		append_shares(c, other);
+	}
+	else
+	{
+		merge_neighbours(cluster, a, b, place);
+		merge_shares(c, other);
+	}
+	c->people += other->people;
+	c->version++;
+	other->version++;
+	other->parent = a;
+	for (int32 i = 0; i < c->neighbours; i++)
+		push_pair(map, heap, cluster, a, c->neighbour[i], c->boundary[i]);
 }
 
 /*
@@ -290,26 +432,18 @@ agglomerate(const LocalityMap *map, int32 *of)
 	while (heap.count > 0)
 	{
 		Pair		pair = heap_pop(&heap);
-		Cluster    *c = &cluster[pair.a];
+		int32		one = pair_side(cluster, pair.a, pair.version_a);
+		int32		two = pair_side(cluster, pair.b, pair.version_b);
 
 		CHECK_FOR_INTERRUPTS();
-		if (c->version != pair.version_a || cluster[pair.b].version != pair.version_b)
-			continue;
-		merge_neighbours(cluster, pair.a, pair.b, place);
-		merge_shares(c, &cluster[pair.b]);
-		c->people += cluster[pair.b].people;
-		c->version++;
-		cluster[pair.b].version++;
-		cluster[pair.b].parent = pair.a;
-		for (i = 0; i < c->neighbours; i++)
-			push_pair(map, &heap, cluster, pair.a, c->neighbour[i], c->boundary[i]);
+		if (one >= 0 && two >= 0 && one != two && fit_together(map, cluster, one, two))
+			unite(map, &heap, cluster, Min(one, two), Max(one, two), place);
 	}
 	for (a = 0; a < map->areas; a++)
 		if (cluster[a].parent == a)
 		{
 			place[a] = count++;
-			pfree(cluster[a].neighbour);
-			pfree(cluster[a].boundary);
+			forget_neighbours(&cluster[a]);
 			pfree(cluster[a].share);
 		}
 	for (a = 0; a < map->areas; a++)

@@ -13,12 +13,24 @@
 /* How many trees are tried for two localities. */
 #define TREES 20
 
+/* How long a cut looks through all areas of its locality. */
+#define CUT_LOOKS 1000000
+#define CUT_LOOKS_PER_AREA 1000
+
 /* An area to go to, and the area from which. */
 typedef struct Step
 {
 	int32		to;
 	int32		from;			/* place of that area in the order of visits, or -1 */
 } Step;
+
+/* Areas to go to, as many as there turn out to be. */
+typedef struct Steps
+{
+	Step	   *step;
+	int64		count;
+	int64		capacity;
+} Steps;
 
 /* A random tree over the areas of two localities. */
 typedef struct Tree
@@ -29,37 +41,50 @@ typedef struct Tree
 	double	   *people;			/* of the area and all beyond it */
 } Tree;
 
+static void
+steps_add(Steps *steps, int32 to, int32 from)
+{
+	if (steps->count == steps->capacity)
+	{
+		steps->capacity *= 2;
+		steps->step = repalloc_huge(steps->step, steps->capacity * sizeof(Step));
+	}
+	steps->step[steps->count++] = (Step) {to, from};
+}
+
 /*
  * Visits the areas of two localities from one of them, going on from a random
- * area seen so far.
+ * area seen so far.  Returns at how many neighbours it looked.
  */
-static void
-grow_tree(Localities *set, Tree *tree, int32 root, int32 other, Step *step, Dice *dice)
+static int64
+grow_tree(Localities *set, Tree *tree, int32 root, int32 other, Steps *steps, Dice *dice)
 {
 	const LocalityMap *map = set->map;
 	uint32		visited = locality_epoch(set);
 	int32		locality = set->of[root];
-	int32		steps = 0;
+	int64		looked = 0;
 	int32		i;
 
 	tree->areas = 0;
-	step[steps++] = (Step) {root, -1};
-	while (steps > 0)
+	steps->count = 0;
+	steps_add(steps, root, -1);
+	while (steps->count > 0)
 	{
-		int32		chosen = dice_below(dice, steps);
-		Step		next = step[chosen];
+		int32		chosen = dice_below(dice, steps->count);
+		Step		next = steps->step[chosen];
 
-		step[chosen] = step[--steps];
+		steps->step[chosen] = steps->step[--steps->count];
 		if (set->mark[next.to] == visited)
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		set->mark[next.to] = visited;
+		looked += 1 + map->first_neighbour[next.to + 1] - map->first_neighbour[next.to];
 		for (i = map->first_neighbour[next.to]; i < map->first_neighbour[next.to + 1]; i++)
 		{
 			int32		to = map->neighbour[i];
 
 			if ((set->of[to] == locality || set->of[to] == other) && set->mark[to] != visited)
-				step[steps++] = (Step) {to, tree->areas};
+				steps_add(steps, to, tree->areas);
 		}
 		tree->area[tree->areas] = next.to;
 		tree->parent[tree->areas] = next.from;
@@ -67,44 +92,46 @@ grow_tree(Localities *set, Tree *tree, int32 root, int32 other, Step *step, Dice
 	}
 	for (i = tree->areas - 1; i > 0; i--)
 		tree->people[tree->parent[i]] += tree->people[i];
+	return looked;
 }
 
 /*
  * Merges the localities of two neighbouring areas if one may have all their
  * people, or else divides them anew so that both are within the bounds.
  * Returns whether that was possible; if not, they stay as they are.
+ *
+ * Every look at a neighbour is taken from "looks"; nothing is tried once none is
+ * left.  Beside one locality that holds most of the map there can be as many
+ * that are out of bounds as there are areas, each of which would ask for trees
+ * over the whole.
  */
 bool
-locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice)
+locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice, int64 *looks)
 {
 	const LocalityMap *map = set->map;
 	int32		a = set->of[area];
 	int32		b = set->of[neighbour];
 	double		all = set->people[a] + set->people[b];
 	int32		areas = set->areas[a] + set->areas[b];
-	int32		edges = 0;
 	bool		merge = all >= map->smallest && all <= map->largest;
 	bool		done = false;
 	Tree		tree;
-	Step	   *step;
+	Steps		steps = {NULL, 0, 1024};
 	int			round;
 	int32		i;
 
-	if (!merge && (all < 2 * map->smallest || all > 2 * map->largest))
+	if (*looks <= 0 || (!merge && (all < 2 * map->smallest || all > 2 * map->largest)))
 		return false;
 	tree.area = array_allocate_zero(areas, sizeof(int32));
 	tree.parent = array_allocate_zero(areas, sizeof(int32));
 	tree.people = array_allocate_zero(areas, sizeof(double));
-	for (i = 0; i < map->areas; i++)
-		if (set->of[i] == a || set->of[i] == b)
-			edges += map->first_neighbour[i + 1] - map->first_neighbour[i];
-	step = array_allocate_zero(edges + 1, sizeof(Step));
-	for (round = 0; !done && round < TREES; round++)
+	steps.step = array_allocate(steps.capacity, sizeof(Step));
+	for (round = 0; !done && *looks > 0 && round < TREES; round++)
 	{
 		int32		from = 0;
 
 		CHECK_FOR_INTERRUPTS();
-		grow_tree(set, &tree, area, b, step, dice);
+		*looks -= grow_tree(set, &tree, area, b, &steps, dice);
 		while (!merge && ++from < tree.areas)
 			if (Min(tree.people[from], all - tree.people[from]) >= map->smallest &&
 				Max(tree.people[from], all - tree.people[from]) <= map->largest)
@@ -127,36 +154,84 @@ locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice)
 	pfree(tree.area);
 	pfree(tree.parent);
 	pfree(tree.people);
-	pfree(step);
+	pfree(steps.step);
 	return done;
 }
 
+/* The areas of a locality that is cut. */
+typedef struct Cut
+{
+	int32	   *member;			/* ascending; some have gone */
+	int32		members;
+	int32		next;			/* to look at when there is no time to look at all of them */
+	int64		looks;			/* that are left for looking at all of them */
+} Cut;
+
 /*
- * One area of a locality beside another one that may go over to it: the
- * locality must hold together and keep enough people unless it is too large,
- * and the other one must not become so.
+ * May this area go over from one locality to another?  The one must hold together
+ * and keep enough people unless it is too large, and the other must not become so.
  */
-static int32
-area_to_cut(Localities *set, int32 locality, int32 fresh)
+static bool
+may_be_cut(Localities *set, Cut *cut, int32 area, int32 locality, int32 fresh)
 {
 	const LocalityMap *map = set->map;
-	int32		area;
-	int32		i;
+	bool		beside = set->areas[fresh] == 0;
+	int32		end = map->first_neighbour[area + 1];
 
-	for (area = 0; area < map->areas; area++)
+	CHECK_FOR_INTERRUPTS();
+	cut->looks--;
+	if (set->of[area] != locality || set->people[fresh] + map->people[area] > map->largest ||
+		(set->people[locality] <= map->largest && set->people[locality] - map->people[area] < map->smallest))
+		return false;
+	for (int32 i = map->first_neighbour[area]; !beside && i < end; i++)
+		beside = set->of[map->neighbour[i]] == fresh;
+	cut->looks -= end - map->first_neighbour[area];
+	return beside && locality_holds_without(set, area);
+}
+
+/*
+ * The first area of a locality that may go over to another one, or -1.
+ *
+ * That is looked for from the beginning each time, since what could not go before
+ * may do so now.  Of a hub with its many leaves every cut takes one leaf off: once
+ * there has been too much looking, the search goes on where it was, and no cut
+ * gets a second area.
+ */
+static int32
+area_to_cut(Localities *set, Cut *cut, int32 locality, int32 fresh)
+{
+	if (cut->looks > 0)
 	{
-		double		left = set->people[locality] - map->people[area];
-		bool		beside = set->areas[fresh] == 0;
+		for (int32 i = 0; i < cut->members; i++)
+			if (may_be_cut(set, cut, cut->member[i], locality, fresh))
+				return cut->member[i];
+		return -1;
+	}
+	for (int32 i = 0; set->areas[fresh] == 0 && i < cut->members; i++)
+	{
+		int32		area = cut->member[cut->next];
 
-		if (set->of[area] != locality || set->people[fresh] + map->people[area] > map->largest ||
-			(set->people[locality] <= map->largest && left < map->smallest))
-			continue;
-		for (i = map->first_neighbour[area]; !beside && i < map->first_neighbour[area + 1]; i++)
-			beside = set->of[map->neighbour[i]] == fresh;
-		if (beside && locality_holds_without(set, area))
+		cut->next = (cut->next + 1) % cut->members;
+		if (may_be_cut(set, cut, area, locality, fresh))
 			return area;
 	}
 	return -1;
+}
+
+/*
+ * The areas of one locality, ascending.
+ */
+static void
+find_members(const Localities *set, int32 locality, Cut *cut)
+{
+	cut->members = 0;
+	cut->next = 0;
+	for (int32 area = 0; area < set->map->areas; area++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (set->of[area] == locality)
+			cut->member[cut->members++] = area;
+	}
 }
 
 /*
@@ -170,7 +245,8 @@ locality_cut_large(Localities *set)
 	const LocalityMap *map = set->map;
 	int32		spare = 0;
 	int32		fresh = set->count;
-	Localities *cut;
+	Localities *whole;
+	Cut			cut = {.looks = CUT_LOOKS + (int64) CUT_LOOKS_PER_AREA * map->areas};
 	int32		i;
 
 	for (i = 0; i < set->count; i++)
@@ -178,21 +254,28 @@ locality_cut_large(Localities *set)
 			spare += set->areas[i] - 1;
 	if (spare == 0)
 		return set;
-	cut = localities_new(map, set->of, set->count + spare);
-	for (i = 0; i < set->count; i++)
-		while (cut->people[i] > map->largest && cut->areas[i] > 1 && fresh < cut->count)
+	whole = set;
+	set = localities_new(map, whole->of, whole->count + spare);
+	cut.member = array_allocate_zero(map->areas, sizeof(int32));
+	for (i = 0; i < whole->count; i++)
+	{
+		if (set->people[i] > map->largest)
+			find_members(set, i, &cut);
+		while (set->people[i] > map->largest && set->areas[i] > 1 && fresh < set->count)
 		{
-			while (cut->people[i] > map->largest || cut->people[fresh] < map->smallest)
+			while (set->people[i] > map->largest || set->people[fresh] < map->smallest)
 			{
-				int32		area = area_to_cut(cut, i, fresh);
+				int32		area = area_to_cut(set, &cut, i, fresh);
 
 				CHECK_FOR_INTERRUPTS();
 				if (area < 0)
 					break;
-				locality_move(cut, area, fresh);
+				locality_move(set, area, fresh);
 			}
 			fresh++;
 		}
-	localities_free(set);
-	return cut;
+	}
+	pfree(cut.member);
+	localities_free(whole);
+	return set;
 }

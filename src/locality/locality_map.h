@@ -6,7 +6,8 @@
  * locality_map.c		the map, a set of localities on it, and what it is worth
  * locality_build.c		a first set of localities by agglomeration
  * locality_divide.c	two localities divided anew, large ones cut
- * locality_improve.c	better ones: annealing, repair and descent
+ * locality_walk.c		walks over the map: annealing and descent
+ * locality_improve.c	better localities: walks, and repair of what is out of bounds
  */
 #ifndef PLACEBASE_LOCALITY_MAP_H
 #define PLACEBASE_LOCALITY_MAP_H
@@ -112,6 +113,23 @@ dice_share(Dice *dice)
 	return (double) (dice_next(dice) >> 11) * (1.0 / 9007199254740992.0);
 }
 
+/*
+ * By how many people a locality is out of bounds.
+ */
+static inline double
+people_astray(const LocalityMap *map, double people)
+{
+	if (people < map->smallest)
+		return map->smallest - people;
+	return people > map->largest ? people - map->largest : 0;
+}
+
+static inline double
+locality_astray(const Localities *set, int32 locality)
+{
+	return set->areas[locality] == 0 ? 0 : people_astray(set->map, set->people[locality]);
+}
+
 extern Localities *localities_new(const LocalityMap *map, const int32 *of, int32 count);
 extern void localities_free(Localities *set);
 extern double locality_gain(Localities *set, int32 area, int32 to, double enough);
@@ -121,7 +139,7 @@ extern bool locality_holds_without(Localities *set, int32 area);
 extern uint32 locality_epoch(Localities *set);
 
 extern Localities *locality_agglomerate(const LocalityMap *map);
-extern bool locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice);
+extern bool locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice, int64 *looks);
 extern Localities *locality_cut_large(Localities *set);
 extern Localities *locality_draw(const LocalityMap *map, Dice *dice, int64 moves);
 

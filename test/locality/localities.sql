@@ -116,6 +116,17 @@ SELECT results_eq($$SELECT count(*), count(DISTINCT locality), count(note), max(
 	FROM (SELECT place_counts('L' || i, 50000) + '{"C": 0}'::place_counts AS people, place_flows('C', 'L' || i, i) + place_flows('L' || i, 'C', i) AS neighbours
 		FROM generate_series(1, 50000) AS i) AS star, localities(people, neighbours, 30000, 100000, effort => 0)$$,
 	$$VALUES (50001::bigint, 49999::bigint, 0::bigint, 'L50000')$$, 'a star');
+-- Of small leaves it takes as many as fit; of the others each is alone, and nothing helps them.
+CREATE TEMP TABLE star AS
+	SELECT kind, place_counts('L' || i, CASE WHEN kind = 'mixed' AND i % 2 = 0 THEN 40000 ELSE 100 END) + '{"C": 0}'::place_counts AS people,
+		place_flows('C', 'L' || i, 1 + i % 7) + place_flows('L' || i, 'C', 1 + i % 7) AS neighbours
+	FROM (VALUES ('small', 2500), ('mixed', 2500), ('vast', 100000)) v(kind, leaves), generate_series(1, leaves) i GROUP BY kind;
+SELECT set_eq($$SELECT kind, sum(areas) AS areas, max(areas) AS largest, count(*) AS localities, sum(flagged) AS flagged FROM (
+		SELECT kind, locality, count(*) AS areas, (count(note) > 0)::integer AS flagged FROM star, localities(people, neighbours, 30000, 100000, effort => 0) GROUP BY 1, 2) x GROUP BY 1$$,
+	$$VALUES ('mixed', 2501::numeric, 1001::bigint, 1501::bigint, 250::bigint), ('small', 2501, 1001, 1501, 1500), ('vast', 100001, 1001, 99001, 99000)$$, 'stars of small leaves, and of small and large ones');
+SELECT results_eq($$SELECT count(DISTINCT locality), count(note) FROM (SELECT place_counts('a' || i, 100) AS people FROM generate_series(1, 1000) i) p,
+		(SELECT place_flows('a' || i, 'a' || j, 1) AS neighbours FROM generate_series(1, 1000) i, generate_series(1, 1000) j) n, localities(people, neighbours, 30000, 50000, effort => 0)$$,
+	$$VALUES (2::bigint, 0::bigint)$$, 'each beside all others');
 SELECT throws_ok($$SELECT localities('{"a": 1e308, "b": 1e308}', '{"a": {"b": 1}, "b": {"a": 1}}', 1, 2)$$, '22003', NULL, 'more people than a number can hold');
 SELECT throws_ok($$SELECT localities('{"a": 1, "b": 1}', '{"a": {"b": 1e308}, "b": {"a": 1e308}}', 1, 2)$$, '22003', NULL, 'more boundary than a number can hold');
 SELECT throws_ok($$SELECT own_locality_share('{"a": {"1": 1}}', '{"a": {"P": 1e308, "Q": 1e308}}')$$, '22003', NULL, 'more registrations than a number can hold');
