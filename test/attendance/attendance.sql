@@ -92,8 +92,6 @@ CREATE TEMP TABLE attenders_expected (scheme text, fraction float8, practice tex
 SELECT results_eq('SELECT p.practice, p.sex, p.ageband, fraction, people(a), t.* FROM (SELECT practice, sex, ageband, attendance_profile(n) a FROM attenders
 		GROUP BY GROUPING SETS ((sex, ageband), (practice), (practice, sex, ageband))) p, unnest(ARRAY[0.03, 0.05, 0.1]::float8[]) fraction, attendance_threshold(a, fraction) t ORDER BY 1, 2, 3, 4',
 	'SELECT practice, sex, ageband, fraction, n, contacts, people, share FROM attenders_expected ORDER BY 1, 2, 3, 4', 'published thresholds of frequent attendance, by grouping sets, exactly');
-\else
-SELECT skip('no published figures here', 7);
 \endif
 
 -- 15 / 29 as a double, times 29, is a little more than 15.

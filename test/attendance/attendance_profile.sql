@@ -49,12 +49,7 @@ SELECT results_eq('SELECT practice, attendance_profile(n) OVER (PARTITION BY pra
 	'as a window function');
 
 -- The same with workers.
-CREATE FUNCTION plan_of(query text) RETURNS text LANGUAGE plpgsql AS
-	$$DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN ' || query LOOP lines := lines || line || E'\n'; END LOOP; RETURN lines; END$$;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 4;
+\ir ../workers.psql
 ALTER TABLE contacts SET (parallel_workers = 4);
 SELECT ok(plan_of('SELECT practice, attendance_profile(n) FROM contacts GROUP BY practice') ~ 'Partial', 'workers share the rows');
 -- (A cursor gets no workers, so the answers go into a table first.)

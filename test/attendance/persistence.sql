@@ -22,8 +22,6 @@ CREATE TEMP TABLE persistence (person text, fa_y1 int, fa_y2 int, fa_y3 int, two
 SELECT results_eq('SELECT person, every(fa) FILTER (WHERE year >= 2)::int, coalesce(every(coalesce(fa, false)), false)::int, longest_run(fa ORDER BY year), count(*) FILTER (WHERE fa)::int
 	FROM persistence, LATERAL (VALUES (1, fa_y1::boolean), (2, fa_y2::boolean), (3, fa_y3::boolean)) y(year, fa) GROUP BY person ORDER BY person',
 	'SELECT person, two, three, longest, years FROM persistence ORDER BY person', 'the worked example, exactly');
-\else
-SELECT skip('no published figures here', 1);
 \endif
 
 SELECT * FROM finish();

@@ -53,8 +53,6 @@ SELECT is_empty('SELECT month, place FROM monthly, list_account(movements) WHERE
 SELECT set_eq($$SELECT month, origin, destination, n::int FROM monthly, cells(movements) WHERE origin <> destination AND 'outside' NOT IN (origin, destination) AND month <= (SELECT max(month) FROM movers)$$, 'SELECT * FROM movers', 'published movers');
 SELECT set_eq('SELECT place, list_start::int, list_end::int, stayed::int, stability, turnover FROM list_account(pg_temp.movements(''2023-01-01'', ''2024-01-01''))',
 	'SELECT practice, list_start, list_end, stayed, stability, joined::float8 / nullif(list_end, 0) FROM turnover', 'published turnover');
-\else
-SELECT skip('no published figures here', 4);
 \endif
 
 SELECT * FROM finish();

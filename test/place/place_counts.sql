@@ -105,13 +105,8 @@ SELECT is((SELECT rollup(value) FROM (VALUES (NULL::place_counts), ('{}')) v (va
 -- Workers change nothing
 CREATE TABLE workers AS SELECT i % 3 AS g, 'P' || i % 997 AS place, i AS n FROM generate_series(1, 60000) i;
 CREATE TEMP TABLE serial AS SELECT g, place_counts(place, n) AS value FROM workers GROUP BY g;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 4;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS
-	$$BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS off) ' || query; END$$;
-SELECT matches((SELECT string_agg(line, ' ') FROM pg_temp.plan('SELECT g, place_counts(place, n) FROM workers GROUP BY g') line),
+\ir ../workers.psql
+SELECT matches(plan_of('SELECT g, place_counts(place, n) FROM workers GROUP BY g'),
 	'Partial.*Aggregate', 'the plan is parallel');
 -- into a table first, since pgTAP asks through a cursor, and a cursor gets no workers
 CREATE TEMP TABLE parallel AS SELECT g, place_counts(place, n) AS value FROM workers GROUP BY g;

@@ -71,13 +71,8 @@ SELECT is((SELECT rollup(value) FROM (VALUES (NULL::place_flows), ('{}')) v (val
 -- Workers change nothing
 CREATE TEMP TABLE serial AS SELECT g, place_flows(o, d, n) AS value FROM many GROUP BY g;
 CREATE TEMP TABLE serial_fractions AS SELECT place_flows(o, d, n / 3.0) AS value FROM many;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 4;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS
-	$$BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS off) ' || query; END$$;
-SELECT matches((SELECT string_agg(line, ' ') FROM pg_temp.plan('SELECT g, place_flows(o, d, n) FROM many GROUP BY g') line),
+\ir ../workers.psql
+SELECT matches(plan_of('SELECT g, place_flows(o, d, n) FROM many GROUP BY g'),
 	'Partial.*Aggregate', 'the plan is parallel');
 -- into tables first, since pgTAP asks through a cursor, and a cursor gets no workers
 CREATE TEMP TABLE parallel AS SELECT g, place_flows(o, d, n) AS value FROM many GROUP BY g;

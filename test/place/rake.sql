@@ -141,15 +141,7 @@ FROM plain_seed, (SELECT place_counts(origin, t) AS o FROM target_o) a, (SELECT 
 	LATERAL (SELECT max(abs(s.n - t.t)) / total AS e FROM target_o t JOIN (SELECT origin, sum(n) AS n FROM plain GROUP BY 1) s USING (origin)) c;
 
 -- Margins that are only a limit: the hint names them.
-CREATE FUNCTION pg_temp.said(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE detail text; hint text;
-BEGIN
-	EXECUTE sql;
-	RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', NULLIF(detail, ''), NULLIF(hint, ''));
-END $$;
+\ir ../said.psql
 SELECT throws_ok($$SELECT rake('{"a": {"x": 1, "y": 1}, "b": {"y": 1}}', '{"a": 1, "b": 1}', '{"x": 1, "y": 1}')$$, '54000', NULL, 'a limit that is never reached');
 SELECT matches(pg_temp.said($$SELECT rake('{"a": {"x": 1, "y": 1}, "b": {"y": 1}}', '{"a": 1, "b": 1}', '{"x": 1, "y": 1}')$$), 'or only such as leave some of those cells empty', 'the hint');
 SELECT lives_ok($$SELECT rake('{"a": {"x": 1, "y": 1}, "b": {"y": 1}}', '{"a": 1, "b": 1}', '{"x": 1, "y": 1}', 1e-3)$$, 'what it advises helps');

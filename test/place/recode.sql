@@ -79,15 +79,7 @@ SELECT is(recode(c, f) -> 'W7', 7000::float8, 'and where they belong') FROM mill
 SELECT is(recode(c, '{}', 'keep'), c, 'a million places kept') FROM million;
 
 -- What helps depends on whether anything matches.
-CREATE FUNCTION pg_temp.said(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE detail text; hint text;
-BEGIN
-	EXECUTE sql;
-	RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', NULLIF(detail, ''), NULLIF(hint, ''));
-END $$;
+\ir ../said.psql
 SELECT is(pg_temp.said($$SELECT recode(place_counts '{"A": 1, "B": 1}', '{"A": {"X": 1}}')$$),
 	'Pass ''keep'' to keep such places under their own codes, or ''drop'' to leave them out.', 'some match: a policy helps');
 SELECT is(pg_temp.said($$SELECT recode(place_counts '{"a": 1, "b": 1}', '{"A": {"X": 1}}')$$),

@@ -39,19 +39,9 @@ SELECT is_empty($$SELECT place, registered, registered_here_living_here, living_
 	FROM (SELECT DISTINCT place FROM r) places, random_flows, cells(f) GROUP BY place$$, 'as plain SQL counts it');
 
 -- London: published registrations and residents, borough by borough
-\if :{?shared}
-\else
-\set shared ''
-\endif
-SELECT :'shared' <> '' AS has_shared \gset
+\ir ../london.psql
 \if :has_shared
-\setenv LONDON :shared/data/london
-\setenv EXPECTED :shared/vectors/population/london
 \ir ../london_tables.psql
-\copy registered FROM PROGRAM 'zcat "$LONDON"/registered.csv.gz' CSV HEADER
-\copy resident FROM PROGRAM 'zcat "$LONDON"/resident.csv.gz' CSV HEADER
-\copy practice FROM PROGRAM 'zcat "$LONDON"/practice.csv.gz' CSV HEADER
-\copy lookup FROM PROGRAM 'zcat "$LONDON"/lsoa_lookup.csv.gz' CSV HEADER
 CREATE TEMP TABLE expected (area text, name text, registered float8, here_here float8, inflow float8, inflow_out float8, inflow_wales float8,
 	unknown_lsoa float8, outflow float8, outflow_out float8, register_residents float8, resident float8, net_flow float8,
 	ratio_registered_resident float8, ratio_register_residents_resident float8, retained float8, self_contained float8);
@@ -82,23 +72,13 @@ SELECT is(sum(n), 1157491::float8, 'flows between boroughs in scope')
 SELECT results_eq(
 	$$SELECT living_here_registered FROM london, reconcile(f, residents) WHERE place IN ('Wales', 'unknown') ORDER BY place COLLATE "C"$$,
 	$$SELECT unnest(ARRAY[sum(inflow_wales), sum(unknown_lsoa)]) FROM expected$$, 'Wales and the unknown are places of their own');
-\else
-SELECT skip('no published data', 5);
 \endif
 
 -- Sides that speak of different places are an error that shows a code of each.
 SELECT throws_ok($$SELECT * FROM reconcile('{"P1": {"E01": 5}, "P2": {"E01": 1}}', '{"E01": 9}')$$, '22023', 'no origin of the flows is among the destinations', 'practices and areas');
 SELECT throws_ok($$SELECT * FROM reconcile('{"A": {"A": 5}}', '{"A21": 9, "B21": 1}')$$, '22023', 'no destination of the flows is among the places with residents', 'another vintage');
 SELECT throws_ok($$SELECT accountable_population('{"A": {"A": 5}}', '{"A21": 9}', 'either')$$, '22023', 'no destination of the flows is among the places with residents', 'accountable_population asks the same');
-CREATE FUNCTION pg_temp.said(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE detail text; hint text;
-BEGIN
-	EXECUTE sql;
-	RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', NULLIF(detail, ''), NULLIF(hint, ''));
-END $$;
+\ir ../said.psql
 SELECT is(pg_temp.said($$SELECT * FROM reconcile('{"A": {"A": 5}}', '{"A21": 9, "B21": 1}')$$),
 	'One side has codes such as "A", the other such as "A21". | Are the codes of another vintage or level, or do the flows point the other way, as transpose() would turn them?', 'what it says');
 SELECT is((SELECT count(*) FROM reconcile('{"A": {"A": 5}}', '{}')), 1::bigint, 'empty residents keep working');

@@ -81,8 +81,6 @@ CREATE TEMP TABLE turnover (practice text, "from" date, "to" date, list_start in
 \copy turnover FROM PROGRAM 'cat "$VECTORS/flow/turnover_expected.csv"' CSV HEADER
 SELECT results_eq('SELECT practice, sum(days)::int FROM (SELECT practice, person, registered_days(daterange(registered, "left"), ''[2023-01-01,2024-01-01)'') AS days FROM registration GROUP BY practice, person) AS d GROUP BY practice ORDER BY practice',
 	'SELECT practice, person_days FROM turnover ORDER BY practice', 'published person-days');
-\else
-SELECT skip('no published figures here', 1);
 \endif
 
 SELECT * FROM finish();

@@ -46,15 +46,7 @@ SELECT throws_ok($$SELECT * FROM spread('{"P1": 1}', '{"P1": 1}', '{"P1": {"L1":
 SELECT throws_ok($$SELECT * FROM spread('{"P1": 1e308, "P2": 1e308}', '{"P1": 1, "P2": 1}', '{"P1": {"L1": 1}, "P2": {"L1": 1}}')$$, '22003', NULL, 'overflow');
 
 -- Places that the flows do not lead anywhere: the policies of recode().
-CREATE FUNCTION pg_temp.said(sql text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE detail text; hint text;
-BEGIN
-	EXECUTE sql;
-	RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', NULLIF(detail, ''), NULLIF(hint, ''));
-END $$;
+\ir ../said.psql
 SELECT throws_ok($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10, "Q": 20}', '{"P": {"A": 1}}', 'error')$$, '22023', '1 place has a numerator but is no origin of the flows: "Q"', 'error');
 SELECT results_eq($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10, "Q": 20}', '{"P": {"A": 1}, "R": {"A": 3}}', 'drop')$$, $$VALUES ('A', 1::float8, 10::float8, 0.1::float8, 0.25::float8)$$, 'drop');
 SELECT results_eq($$SELECT * FROM spread('{"P": 1, "Q": 2}', '{"P": 10, "Q": 20}', '{"P": {"A": 1}, "R": {"A": 3}}', 'keep')$$,

@@ -72,8 +72,6 @@ CREATE TEMP TABLE clustered (practice text, patients int, mean_upc float8, mean_
 SELECT is(count(*), (SELECT count(*) FROM clustered), 'published shares of visits, and means of indices')
 FROM (SELECT practice, ratio_estimate(usual, visits) AS r, mean_estimate(usual / visits) AS m FROM visits GROUP BY practice) o JOIN clustered c USING (practice)
 WHERE near((r).value, share_of_visits, 1e-9) AND near((m).value, mean_upc, 1e-9) AND near(((r).upper - (r).lower) / ((m).upper - (m).lower), se / mean_upc_se, 1e-9);
-\else
-SELECT skip('no published figures here', 1);
 \endif
 
 SELECT throws_ok('SELECT crude_rate(1, 0)', '22023', '1 events among 0 people', 'an event among nobody');
@@ -157,8 +155,6 @@ CREATE TEMP TABLE means (area text, value_sum float8, value_count float8, stdev 
 SELECT is(count(*), 3::bigint, 'published means')
 FROM means s JOIN (SELECT coalesce(area, 'No grouping') AS area, mean_estimate(x) a, mean_estimate(x, 0.998) b FROM measured GROUP BY ROLLUP (area)) m USING (area)
 WHERE near((a).value, estimate) AND near((a).lower, lower95) AND near((a).upper, upper95) AND near((b).lower, lower998) AND near((b).upper, upper998);
-\else
-SELECT skip('no published figures here', 6);
 \endif
 
 SELECT * FROM finish();

@@ -79,8 +79,6 @@ CREATE TEMP TABLE ratio_input (x float8, n float8, significance text);
 SELECT is_empty($$SELECT i.*, funnel_position(x, n, 1, 'ratio') FROM ratio_input i
 	WHERE funnel_position(x, n, 1, 'ratio') <> CASE significance WHEN 'Low (0.001)' THEN 'below 99.8%' WHEN 'Low (0.025)' THEN 'below 95%'
 		WHEN 'High (0.001)' THEN 'above 99.8%' WHEN 'High (0.025)' THEN 'above 95%' WHEN 'Not significant' THEN 'within 95%' END$$, 'published positions of ratios');
-\else
-SELECT skip('no published figures here', 5);
 \endif
 
 SELECT * FROM finish();

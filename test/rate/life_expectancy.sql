@@ -54,13 +54,8 @@ SELECT throws_ok('SELECT life_table_final(' || quote_literal(s) || '::double pre
 -- The same with workers.
 CREATE TABLE bands AS SELECT i % 30 AS area, i % 20 * 5 AS age, (i % 20) * 2 + i % 3 AS deaths, 400 + i % 71 AS people FROM generate_series(1, 30000) i;
 CREATE TABLE expected AS SELECT area, life_table(age, deaths, people) t FROM bands GROUP BY ROLLUP (area);
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 4;
+\ir ../workers.psql
 ALTER TABLE bands SET (parallel_workers = 4);
-CREATE FUNCTION plan_of(query text) RETURNS text LANGUAGE plpgsql AS
-	$$DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN ' || query LOOP lines := lines || line || E'\n'; END LOOP; RETURN lines; END$$;
 SELECT ok(plan_of('SELECT area, life_table(age, deaths, people) FROM bands GROUP BY area') ~ 'Partial', 'workers share the rows');
 -- (A cursor gets no workers, so the answers go into a table first.)
 CREATE TABLE by_workers AS SELECT area, life_table(age, deaths, people) t FROM bands GROUP BY area UNION ALL SELECT NULL, life_table(age, deaths, people) FROM bands;
@@ -87,8 +82,6 @@ SELECT is(count(*), 120::bigint, 'published life expectancies') FROM le JOIN tab
 WHERE near(value, estimate) AND near(lower, CASE WHEN estimate IS NOT NULL THEN l END) AND near(upper, CASE WHEN estimate IS NOT NULL THEN u END) AND t.suite IN ('df1', 'widecis_Area 1', 'widecis_Area 2');
 SELECT is_empty($$SELECT * FROM tables WHERE suite IN ('deaths_gt_pops', 'zero_pop', 'low_pops')$$, 'no expectancy where none is published');
 SELECT throws_ok($$SELECT life_expectancy(age, deaths, people) FROM le_input WHERE suite = 'neg_deaths'$$, '22003', NULL, 'negative deaths are refused');
-\else
-SELECT skip('no published figures here', 3);
 \endif
 
 SELECT * FROM finish();

@@ -2,7 +2,7 @@
 BEGIN;
 SELECT no_plan();
 \ir ../vectors.psql
-CREATE FUNCTION close_to(a float8, b float8) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT abs(a - b) <= 1e-9 * greatest(1, abs(b)) OR a IS NULL AND b IS NULL';
+\ir ../close_to.psql
 
 -- By hand.
 SELECT ok(close_to(funnel_z(25, 100, 0.25, 'proportion'), 0) AND close_to(funnel_z(100, 100, 0, 'proportion'), 20 * asin(1.0)) AND close_to(funnel_z(9, 4, 1, 'ratio'), 2)
@@ -41,10 +41,7 @@ SELECT throws_ok($$SELECT overdispersion('Infinity', 1)$$, '22003', 'z must be a
 CREATE TABLE many AS SELECT i % 7 AS part, ((i * 7919) % 101 - 50)::float8 / 9 AS z, 1 / (1 + i % 13)::float8 AS s FROM generate_series(1, 20000) i;
 CREATE TABLE expected AS SELECT part, overdispersion(z, s, 0.1, 'truncate') AS e FROM many GROUP BY part;
 SELECT is_empty('SELECT part, overdispersion(z, s, 0.1, ''truncate'') FROM (SELECT * FROM many ORDER BY z, s) s GROUP BY part EXCEPT SELECT * FROM expected', 'another order');
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 3;
+\ir ../workers.psql
 ALTER TABLE many SET (parallel_workers = 3);
 CREATE TABLE by_workers AS SELECT part, overdispersion(z, s, 0.1, 'truncate') AS e FROM many GROUP BY part;
 SELECT is_empty('SELECT * FROM by_workers EXCEPT SELECT * FROM expected', 'workers do not matter');
@@ -60,8 +57,6 @@ FROM published p, LATERAL (SELECT overdispersion(funnel_z(numerator, denominator
 		CASE transform WHEN 'SHMI' THEN 1 ELSE 0.5 END / sqrt(denominator), 0.1, CASE trimming WHEN 'none' THEN 'none' WHEN 'winsorised10' THEN 'winsorise' ELSE 'truncate' END) AS o
 	FROM (SELECT *, sum(numerator) OVER () / sum(denominator) OVER () AS all_places FROM input WHERE set = p.set) i) ours
 WHERE (o).places = places AND close_to((o).phi, phi) AND close_to((o).tau_squared, tau_squared);
-\else
-SELECT skip('no published figures here', 1);
 \endif
 
 SELECT * FROM finish();

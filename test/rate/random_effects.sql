@@ -2,7 +2,7 @@
 BEGIN;
 SELECT no_plan();
 \ir ../vectors.psql
-CREATE FUNCTION close_to(a float8, b float8) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT abs(a - b) <= 1e-9 * greatest(1, abs(b)) OR a IS NULL AND b IS NULL';
+\ir ../close_to.psql
 
 -- By hand: values 0 and 2 with errors of 1: Q = 2, tau squared = (2 - 1) / (2 - 1) = 1, the mean 1 with an error of sqrt(2 / 2).
 SELECT results_eq('SELECT (random_effects(v, 1)).places, (random_effects(v, 1)).mean, (random_effects(v, 1)).tau_squared, (random_effects(v, 1)).q, (random_effects(v, 1)).i_squared FROM unnest(ARRAY[0, 2]) v',
@@ -34,10 +34,7 @@ SELECT throws_ok('SELECT random_effects_final(' || quote_literal(s) || ')', '220
 CREATE TABLE many AS SELECT i % 7 AS part, ((i * 7919) % 1009)::float8 / 7 AS v, 1 + i % 13 AS e FROM generate_series(1, 20000) i;
 CREATE TABLE expected AS SELECT part, random_effects(v, e) AS e FROM many GROUP BY part;
 SELECT is_empty('SELECT part, random_effects(v, e) FROM (SELECT * FROM many ORDER BY v, e) s GROUP BY part EXCEPT SELECT * FROM expected', 'another order');
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 3;
+\ir ../workers.psql
 ALTER TABLE many SET (parallel_workers = 3);
 CREATE TABLE by_workers AS SELECT part, random_effects(v, e) AS e FROM many GROUP BY part;
 SELECT is_empty('SELECT * FROM by_workers EXCEPT SELECT * FROM expected', 'workers do not matter');
@@ -53,8 +50,6 @@ FROM (SELECT set, place, r, reliability(standard_error, (r).tau_squared) AS shar
 	FROM (SELECT *, random_effects(value, standard_error) OVER (PARTITION BY set) AS r FROM input) i) o JOIN expected_shrunk e USING (set, place)
 WHERE method = 'DL' AND close_to((r).tau_squared, tau_squared) AND close_to((r).mean, mean) AND close_to((r).mean_error, mean_se) AND close_to((r).q, q) AND close_to((r).i_squared, i_squared)
 	AND close_to(share, reliability) AND close_to((s).value, shrunk);
-\else
-SELECT skip('no published figures here', 1);
 \endif
 
 SELECT * FROM finish();

@@ -27,8 +27,6 @@ CREATE TEMP TABLE chart (chart text, kind text, t int, value float8, centre floa
 SELECT is_empty('SELECT chart, kind, run_test(value, centre ORDER BY t), max(longest_run), max(longest_run_max), max(crossings), max(crossings_min) FROM chart GROUP BY chart, kind
 	HAVING ((run_test(value, centre ORDER BY t)).longest_run, (run_test(value, centre ORDER BY t)).longest_allowed, (run_test(value, centre ORDER BY t)).crossings, (run_test(value, centre ORDER BY t)).crossings_required)
 		<> (max(longest_run), max(longest_run_max), max(crossings), max(crossings_min))', 'published runs and crossings');
-\else
-SELECT skip('no published figures here', 2);
 \endif
 
 SELECT * FROM finish();
