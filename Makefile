@@ -109,8 +109,14 @@ ifneq ($(here),.)
 $(shell mkdir -p $(sort $(dir $(OBJS))))
 endif
 
-$(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) Makefile placebase.control
-	cat $(filter %.sql,$^) > $@
+# What every type has is written once: a line "-- every type: base/order place_counts" of a
+# room stands for sql/base/order.sql.in, with place_counts for @TYPE@.
+$(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) $(call in_sources,sql/base/*.sql.in) Makefile placebase.control
+	awk '$$2 == "every" && $$3 == "type:" { \
+			file = "$(here)/sql/" $$4 ".sql.in"; \
+			while ((getline line < file) > 0) { gsub(/@TYPE@/, $$5, line); gsub(/@VOLATILITY@/, $$6, line); print line } \
+			close(file); next } \
+		{ print }' $(filter %.sql,$^) > $@
 
 installcheck:
 	$(here)/test/installed $(TESTS)

@@ -40,13 +40,7 @@ CREATE FUNCTION attendance_profile_ne(attendance_profile, attendance_profile) RE
 	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION attendance_profile_ne(attendance_profile, attendance_profile) IS 'not the same people for the same contacts';
 
-CREATE FUNCTION attendance_profile_hash(attendance_profile) RETURNS integer
-	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_hash(attendance_profile) IS 'hash';
-
-CREATE FUNCTION attendance_profile_hash_extended(attendance_profile, bigint) RETURNS bigint
-	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_hash_extended(attendance_profile, bigint) IS 'hash with a seed';
+-- every type: base/bytes attendance_profile
 
 CREATE OPERATOR = (
 	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_eq,
@@ -69,89 +63,11 @@ COMMENT ON OPERATOR FAMILY attendance_profile_hash_ops USING hash IS 'equality o
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
-CREATE FUNCTION attendance_profile_lt(attendance_profile, attendance_profile) RETURNS boolean
-	AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_lt(attendance_profile, attendance_profile) IS 'before, in an arbitrary but total order';
-
-CREATE FUNCTION attendance_profile_le(attendance_profile, attendance_profile) RETURNS boolean
-	AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_le(attendance_profile, attendance_profile) IS 'before or equal, in an arbitrary but total order';
-
-CREATE FUNCTION attendance_profile_ge(attendance_profile, attendance_profile) RETURNS boolean
-	AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_ge(attendance_profile, attendance_profile) IS 'after or equal, in an arbitrary but total order';
-
-CREATE FUNCTION attendance_profile_gt(attendance_profile, attendance_profile) RETURNS boolean
-	AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_gt(attendance_profile, attendance_profile) IS 'after, in an arbitrary but total order';
-
-CREATE FUNCTION attendance_profile_cmp(attendance_profile, attendance_profile) RETURNS integer
-	AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_cmp(attendance_profile, attendance_profile) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
-
-CREATE OPERATOR < (
-	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR < (attendance_profile, attendance_profile) IS 'before, in an arbitrary but total order';
-
-CREATE OPERATOR <= (
-	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR <= (attendance_profile, attendance_profile) IS 'before or equal, in an arbitrary but total order';
-
-CREATE OPERATOR >= (
-	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR >= (attendance_profile, attendance_profile) IS 'after or equal, in an arbitrary but total order';
-
-CREATE OPERATOR > (
-	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR > (attendance_profile, attendance_profile) IS 'after, in an arbitrary but total order';
-
-CREATE OPERATOR CLASS attendance_profile_btree_ops DEFAULT FOR TYPE attendance_profile USING btree AS
-	OPERATOR 1 <,
-	OPERATOR 2 <=,
-	OPERATOR 3 =,
-	OPERATOR 4 >=,
-	OPERATOR 5 >,
-	FUNCTION 1 attendance_profile_cmp(attendance_profile, attendance_profile);
-COMMENT ON OPERATOR CLASS attendance_profile_btree_ops USING btree IS 'order of attendance_profile: arbitrary, but total';
-COMMENT ON OPERATOR FAMILY attendance_profile_btree_ops USING btree IS 'order of attendance_profile: arbitrary, but total';
+-- every type: base/order attendance_profile
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
-CREATE FUNCTION attendance_profile_to_json(attendance_profile) RETURNS json
-	AS 'MODULE_PATHNAME', 'value_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_to_json(attendance_profile) IS 'the text form as json';
-
-CREATE FUNCTION attendance_profile_from_json(json) RETURNS attendance_profile
-	AS 'MODULE_PATHNAME', 'value_from_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_from_json(json) IS 'the value that its text form in json stands for';
-
-CREATE CAST (attendance_profile AS json) WITH FUNCTION attendance_profile_to_json(attendance_profile) AS ASSIGNMENT;
-COMMENT ON CAST (attendance_profile AS json) IS 'the text form as json';
-
-CREATE CAST (json AS attendance_profile) WITH FUNCTION attendance_profile_from_json(json) AS ASSIGNMENT;
-COMMENT ON CAST (json AS attendance_profile) IS 'the value that its text form in json stands for';
-
-CREATE FUNCTION attendance_profile_to_jsonb(attendance_profile) RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'value_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_to_jsonb(attendance_profile) IS 'the text form as jsonb';
-
-CREATE FUNCTION attendance_profile_from_jsonb(jsonb) RETURNS attendance_profile
-	AS 'MODULE_PATHNAME', 'value_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
-
-CREATE CAST (attendance_profile AS jsonb) WITH FUNCTION attendance_profile_to_jsonb(attendance_profile) AS ASSIGNMENT;
-COMMENT ON CAST (attendance_profile AS jsonb) IS 'the text form as jsonb';
-
-CREATE CAST (jsonb AS attendance_profile) WITH FUNCTION attendance_profile_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS attendance_profile) IS 'the value that its text form in jsonb stands for';
+-- every type: base/json attendance_profile IMMUTABLE
 
 -- Rows fold into a value
 

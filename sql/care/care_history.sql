@@ -87,69 +87,11 @@ CREATE FUNCTION care_history_cmp(care_history, care_history) RETURNS integer
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_cmp';
 COMMENT ON FUNCTION care_history_cmp(care_history, care_history) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
 
-CREATE OPERATOR < (
-	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR < (care_history, care_history) IS 'before, in an arbitrary but total order';
-
-CREATE OPERATOR <= (
-	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR <= (care_history, care_history) IS 'before or equal, in an arbitrary but total order';
-
-CREATE OPERATOR >= (
-	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR >= (care_history, care_history) IS 'after or equal, in an arbitrary but total order';
-
-CREATE OPERATOR > (
-	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR > (care_history, care_history) IS 'after, in an arbitrary but total order';
-
-CREATE OPERATOR CLASS care_history_btree_ops DEFAULT FOR TYPE care_history USING btree AS
-	OPERATOR 1 <,
-	OPERATOR 2 <=,
-	OPERATOR 3 =,
-	OPERATOR 4 >=,
-	OPERATOR 5 >,
-	FUNCTION 1 care_history_cmp(care_history, care_history);
-COMMENT ON OPERATOR CLASS care_history_btree_ops USING btree IS 'order of care_history: arbitrary, but total';
-COMMENT ON OPERATOR FAMILY care_history_btree_ops USING btree IS 'order of care_history: arbitrary, but total';
+-- every type: base/order care_history
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
-CREATE FUNCTION care_history_to_json(care_history) RETURNS json
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_json';
-COMMENT ON FUNCTION care_history_to_json(care_history) IS 'the text form as json';
-
-CREATE FUNCTION care_history_from_json(json) RETURNS care_history
-	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_json';
-COMMENT ON FUNCTION care_history_from_json(json) IS 'the value that its text form in json stands for';
-
-CREATE CAST (care_history AS json) WITH FUNCTION care_history_to_json(care_history) AS ASSIGNMENT;
-COMMENT ON CAST (care_history AS json) IS 'the text form as json';
-
-CREATE CAST (json AS care_history) WITH FUNCTION care_history_from_json(json) AS ASSIGNMENT;
-COMMENT ON CAST (json AS care_history) IS 'the value that its text form in json stands for';
-
-CREATE FUNCTION care_history_to_jsonb(care_history) RETURNS jsonb
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_jsonb';
-COMMENT ON FUNCTION care_history_to_jsonb(care_history) IS 'the text form as jsonb';
-
-CREATE FUNCTION care_history_from_jsonb(jsonb) RETURNS care_history
-	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_jsonb';
-COMMENT ON FUNCTION care_history_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
-
-CREATE CAST (care_history AS jsonb) WITH FUNCTION care_history_to_jsonb(care_history) AS ASSIGNMENT;
-COMMENT ON CAST (care_history AS jsonb) IS 'the text form as jsonb';
-
-CREATE CAST (jsonb AS care_history) WITH FUNCTION care_history_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS care_history) IS 'the value that its text form in jsonb stands for';
+-- every type: base/json care_history STABLE
 
 -- rows fold into a history
 

@@ -39,33 +39,7 @@ CREATE FUNCTION care_panel_ne(care_panel, care_panel) RETURNS boolean
 	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_panel_ne(care_panel, care_panel) IS 'true unless both have the same patients with the same visits';
 
-CREATE FUNCTION care_panel_lt(care_panel, care_panel) RETURNS boolean
-	AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_lt(care_panel, care_panel) IS 'before, in an arbitrary but total order';
-
-CREATE FUNCTION care_panel_le(care_panel, care_panel) RETURNS boolean
-	AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_le(care_panel, care_panel) IS 'before or equal, in an arbitrary but total order';
-
-CREATE FUNCTION care_panel_ge(care_panel, care_panel) RETURNS boolean
-	AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_ge(care_panel, care_panel) IS 'after or equal, in an arbitrary but total order';
-
-CREATE FUNCTION care_panel_gt(care_panel, care_panel) RETURNS boolean
-	AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_gt(care_panel, care_panel) IS 'after, in an arbitrary but total order';
-
-CREATE FUNCTION care_panel_cmp(care_panel, care_panel) RETURNS integer
-	AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_cmp(care_panel, care_panel) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
-
-CREATE FUNCTION care_panel_hash(care_panel) RETURNS integer
-	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_hash(care_panel) IS 'hash';
-
-CREATE FUNCTION care_panel_hash_extended(care_panel, bigint) RETURNS bigint
-	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_hash_extended(care_panel, bigint) IS 'hash with a seed';
+-- every type: base/bytes care_panel
 
 CREATE OPERATOR = (
 	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_eq,
@@ -79,39 +53,7 @@ CREATE OPERATOR <> (
 );
 COMMENT ON OPERATOR <> (care_panel, care_panel) IS 'not the same patients with the same visits';
 
-CREATE OPERATOR < (
-	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR < (care_panel, care_panel) IS 'before, in an arbitrary but total order';
-
-CREATE OPERATOR <= (
-	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR <= (care_panel, care_panel) IS 'before or equal, in an arbitrary but total order';
-
-CREATE OPERATOR >= (
-	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR >= (care_panel, care_panel) IS 'after or equal, in an arbitrary but total order';
-
-CREATE OPERATOR > (
-	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR > (care_panel, care_panel) IS 'after, in an arbitrary but total order';
-
-CREATE OPERATOR CLASS care_panel_btree_ops DEFAULT FOR TYPE care_panel USING btree AS
-	OPERATOR 1 <,
-	OPERATOR 2 <=,
-	OPERATOR 3 =,
-	OPERATOR 4 >=,
-	OPERATOR 5 >,
-	FUNCTION 1 care_panel_cmp(care_panel, care_panel);
-COMMENT ON OPERATOR CLASS care_panel_btree_ops USING btree IS 'order of care_panel: arbitrary, but total';
-COMMENT ON OPERATOR FAMILY care_panel_btree_ops USING btree IS 'order of care_panel: arbitrary, but total';
+-- every type: base/order care_panel
 
 CREATE OPERATOR CLASS care_panel_hash_ops DEFAULT FOR TYPE care_panel USING hash AS
 	OPERATOR 1 =,
@@ -122,33 +64,7 @@ COMMENT ON OPERATOR FAMILY care_panel_hash_ops USING hash IS 'equality of care_p
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
-CREATE FUNCTION care_panel_to_json(care_panel) RETURNS json
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_json';
-COMMENT ON FUNCTION care_panel_to_json(care_panel) IS 'the text form as json';
-
-CREATE FUNCTION care_panel_from_json(json) RETURNS care_panel
-	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_json';
-COMMENT ON FUNCTION care_panel_from_json(json) IS 'the value that its text form in json stands for';
-
-CREATE CAST (care_panel AS json) WITH FUNCTION care_panel_to_json(care_panel) AS ASSIGNMENT;
-COMMENT ON CAST (care_panel AS json) IS 'the text form as json';
-
-CREATE CAST (json AS care_panel) WITH FUNCTION care_panel_from_json(json) AS ASSIGNMENT;
-COMMENT ON CAST (json AS care_panel) IS 'the value that its text form in json stands for';
-
-CREATE FUNCTION care_panel_to_jsonb(care_panel) RETURNS jsonb
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_to_jsonb';
-COMMENT ON FUNCTION care_panel_to_jsonb(care_panel) IS 'the text form as jsonb';
-
-CREATE FUNCTION care_panel_from_jsonb(jsonb) RETURNS care_panel
-	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'value_from_jsonb';
-COMMENT ON FUNCTION care_panel_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
-
-CREATE CAST (care_panel AS jsonb) WITH FUNCTION care_panel_to_jsonb(care_panel) AS ASSIGNMENT;
-COMMENT ON CAST (care_panel AS jsonb) IS 'the text form as jsonb';
-
-CREATE CAST (jsonb AS care_panel) WITH FUNCTION care_panel_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS care_panel) IS 'the value that its text form in jsonb stands for';
+-- every type: base/json care_panel STABLE
 
 -- Rows fold into a panel
 

@@ -40,13 +40,7 @@ CREATE FUNCTION place_counts_ne(place_counts, place_counts) RETURNS boolean
 	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION place_counts_ne(place_counts, place_counts) IS 'not the same places with the same counts';
 
-CREATE FUNCTION place_counts_hash(place_counts) RETURNS integer
-	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_hash(place_counts) IS 'hash';
-
-CREATE FUNCTION place_counts_hash_extended(place_counts, bigint) RETURNS bigint
-	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_hash_extended(place_counts, bigint) IS 'hash with a seed';
+-- every type: base/bytes place_counts
 
 CREATE OPERATOR = (
 	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_eq,
@@ -69,89 +63,11 @@ COMMENT ON OPERATOR FAMILY place_counts_hash_ops USING hash IS 'equality of plac
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
-CREATE FUNCTION place_counts_lt(place_counts, place_counts) RETURNS boolean
-	AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_lt(place_counts, place_counts) IS 'before, in an arbitrary but total order';
-
-CREATE FUNCTION place_counts_le(place_counts, place_counts) RETURNS boolean
-	AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_le(place_counts, place_counts) IS 'before or equal, in an arbitrary but total order';
-
-CREATE FUNCTION place_counts_ge(place_counts, place_counts) RETURNS boolean
-	AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_ge(place_counts, place_counts) IS 'after or equal, in an arbitrary but total order';
-
-CREATE FUNCTION place_counts_gt(place_counts, place_counts) RETURNS boolean
-	AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_gt(place_counts, place_counts) IS 'after, in an arbitrary but total order';
-
-CREATE FUNCTION place_counts_cmp(place_counts, place_counts) RETURNS integer
-	AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_cmp(place_counts, place_counts) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
-
-CREATE OPERATOR < (
-	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR < (place_counts, place_counts) IS 'before, in an arbitrary but total order';
-
-CREATE OPERATOR <= (
-	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR <= (place_counts, place_counts) IS 'before or equal, in an arbitrary but total order';
-
-CREATE OPERATOR >= (
-	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR >= (place_counts, place_counts) IS 'after or equal, in an arbitrary but total order';
-
-CREATE OPERATOR > (
-	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR > (place_counts, place_counts) IS 'after, in an arbitrary but total order';
-
-CREATE OPERATOR CLASS place_counts_btree_ops DEFAULT FOR TYPE place_counts USING btree AS
-	OPERATOR 1 <,
-	OPERATOR 2 <=,
-	OPERATOR 3 =,
-	OPERATOR 4 >=,
-	OPERATOR 5 >,
-	FUNCTION 1 place_counts_cmp(place_counts, place_counts);
-COMMENT ON OPERATOR CLASS place_counts_btree_ops USING btree IS 'order of place_counts: arbitrary, but total';
-COMMENT ON OPERATOR FAMILY place_counts_btree_ops USING btree IS 'order of place_counts: arbitrary, but total';
+-- every type: base/order place_counts
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
-CREATE FUNCTION place_counts_to_json(place_counts) RETURNS json
-	AS 'MODULE_PATHNAME', 'value_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_to_json(place_counts) IS 'the text form as json';
-
-CREATE FUNCTION place_counts_from_json(json) RETURNS place_counts
-	AS 'MODULE_PATHNAME', 'value_from_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_from_json(json) IS 'the value that its text form in json stands for';
-
-CREATE CAST (place_counts AS json) WITH FUNCTION place_counts_to_json(place_counts) AS ASSIGNMENT;
-COMMENT ON CAST (place_counts AS json) IS 'the text form as json';
-
-CREATE CAST (json AS place_counts) WITH FUNCTION place_counts_from_json(json) AS ASSIGNMENT;
-COMMENT ON CAST (json AS place_counts) IS 'the value that its text form in json stands for';
-
-CREATE FUNCTION place_counts_to_jsonb(place_counts) RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'value_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_to_jsonb(place_counts) IS 'the text form as jsonb';
-
-CREATE FUNCTION place_counts_from_jsonb(jsonb) RETURNS place_counts
-	AS 'MODULE_PATHNAME', 'value_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
-
-CREATE CAST (place_counts AS jsonb) WITH FUNCTION place_counts_to_jsonb(place_counts) AS ASSIGNMENT;
-COMMENT ON CAST (place_counts AS jsonb) IS 'the text form as jsonb';
-
-CREATE CAST (jsonb AS place_counts) WITH FUNCTION place_counts_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS place_counts) IS 'the value that its text form in jsonb stands for';
+-- every type: base/json place_counts IMMUTABLE
 
 -- Rows fold into a value
 

@@ -40,13 +40,7 @@ CREATE FUNCTION place_flows_ne(place_flows, place_flows) RETURNS boolean
 	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION place_flows_ne(place_flows, place_flows) IS 'not the same cells with the same counts';
 
-CREATE FUNCTION place_flows_hash(place_flows) RETURNS integer
-	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_hash(place_flows) IS 'hash';
-
-CREATE FUNCTION place_flows_hash_extended(place_flows, bigint) RETURNS bigint
-	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_hash_extended(place_flows, bigint) IS 'hash with a seed';
+-- every type: base/bytes place_flows
 
 CREATE OPERATOR = (
 	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_eq,
@@ -69,89 +63,11 @@ COMMENT ON OPERATOR FAMILY place_flows_hash_ops USING hash IS 'equality of place
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
-CREATE FUNCTION place_flows_lt(place_flows, place_flows) RETURNS boolean
-	AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_lt(place_flows, place_flows) IS 'before, in an arbitrary but total order';
-
-CREATE FUNCTION place_flows_le(place_flows, place_flows) RETURNS boolean
-	AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_le(place_flows, place_flows) IS 'before or equal, in an arbitrary but total order';
-
-CREATE FUNCTION place_flows_ge(place_flows, place_flows) RETURNS boolean
-	AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_ge(place_flows, place_flows) IS 'after or equal, in an arbitrary but total order';
-
-CREATE FUNCTION place_flows_gt(place_flows, place_flows) RETURNS boolean
-	AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_gt(place_flows, place_flows) IS 'after, in an arbitrary but total order';
-
-CREATE FUNCTION place_flows_cmp(place_flows, place_flows) RETURNS integer
-	AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_cmp(place_flows, place_flows) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
-
-CREATE OPERATOR < (
-	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR < (place_flows, place_flows) IS 'before, in an arbitrary but total order';
-
-CREATE OPERATOR <= (
-	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR <= (place_flows, place_flows) IS 'before or equal, in an arbitrary but total order';
-
-CREATE OPERATOR >= (
-	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR >= (place_flows, place_flows) IS 'after or equal, in an arbitrary but total order';
-
-CREATE OPERATOR > (
-	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR > (place_flows, place_flows) IS 'after, in an arbitrary but total order';
-
-CREATE OPERATOR CLASS place_flows_btree_ops DEFAULT FOR TYPE place_flows USING btree AS
-	OPERATOR 1 <,
-	OPERATOR 2 <=,
-	OPERATOR 3 =,
-	OPERATOR 4 >=,
-	OPERATOR 5 >,
-	FUNCTION 1 place_flows_cmp(place_flows, place_flows);
-COMMENT ON OPERATOR CLASS place_flows_btree_ops USING btree IS 'order of place_flows: arbitrary, but total';
-COMMENT ON OPERATOR FAMILY place_flows_btree_ops USING btree IS 'order of place_flows: arbitrary, but total';
+-- every type: base/order place_flows
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
-CREATE FUNCTION place_flows_to_json(place_flows) RETURNS json
-	AS 'MODULE_PATHNAME', 'value_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_to_json(place_flows) IS 'the text form as json';
-
-CREATE FUNCTION place_flows_from_json(json) RETURNS place_flows
-	AS 'MODULE_PATHNAME', 'value_from_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_from_json(json) IS 'the value that its text form in json stands for';
-
-CREATE CAST (place_flows AS json) WITH FUNCTION place_flows_to_json(place_flows) AS ASSIGNMENT;
-COMMENT ON CAST (place_flows AS json) IS 'the text form as json';
-
-CREATE CAST (json AS place_flows) WITH FUNCTION place_flows_from_json(json) AS ASSIGNMENT;
-COMMENT ON CAST (json AS place_flows) IS 'the value that its text form in json stands for';
-
-CREATE FUNCTION place_flows_to_jsonb(place_flows) RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'value_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_to_jsonb(place_flows) IS 'the text form as jsonb';
-
-CREATE FUNCTION place_flows_from_jsonb(jsonb) RETURNS place_flows
-	AS 'MODULE_PATHNAME', 'value_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
-
-CREATE CAST (place_flows AS jsonb) WITH FUNCTION place_flows_to_jsonb(place_flows) AS ASSIGNMENT;
-COMMENT ON CAST (place_flows AS jsonb) IS 'the text form as jsonb';
-
-CREATE CAST (jsonb AS place_flows) WITH FUNCTION place_flows_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS place_flows) IS 'the value that its text form in jsonb stands for';
+-- every type: base/json place_flows IMMUTABLE
 
 -- Rows fold into a value
 
