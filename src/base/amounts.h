@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "base/compat.h"
+#include "fmgr.h"
 
 pg_noreturn extern void refuse_amount(double amount, const char *name);
 
@@ -20,6 +21,18 @@ check_amount(double amount, const char *name)
 {
 	if (unlikely(!(amount >= 0 && amount <= DBL_MAX)))
 		refuse_amount(amount, name);
+}
+
+/*
+ * Such an amount in an argument that is not NULL.
+ */
+static inline double
+amount_argument(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	double		amount = PG_GETARG_FLOAT8(argument);
+
+	check_amount(amount, name);
+	return amount;
 }
 
 #endif

@@ -8,8 +8,10 @@
 
 #include "catalog/pg_type.h"
 
+#include "base/aggregate.h"
 #include "base/compat.h"
 #include "base/sums.h"
+#include "base/twofold.h"
 
 /*
  * An empty state.  It goes into the current context: the executor copies what a
@@ -72,4 +74,43 @@ sums_join_option(double *option, double other, const char *name)
 {
 	if (!isnan(other))
 		sums_set_option(option, other, name);
+}
+
+/*
+ * What a combine function does: adds the sums of the second state to the first.
+ */
+Datum
+sums_combine(FunctionCallInfo fcinfo, const char *members)
+{
+	int			count = 0;
+	ArrayType  *state;
+	double	   *sum;
+	double	   *other;
+
+	aggregate_context(fcinfo);
+	for (const char *member = members; *member != '\0'; member++)
+		count += *member == SUM_TWOFOLD ? SUMS_COUNT(Twofold) : 1;
+	state = sums_state(fcinfo, 0, count);
+	sum = sums_of(state);
+	other = sums_of(sums_state(fcinfo, 1, count));
+	for (const char *member = members; *member != '\0'; member++)
+	{
+		if (*member == SUM_TWOFOLD)
+		{
+			*(Twofold *) sum = twofold_add(*(Twofold *) sum, *(Twofold *) other);
+			sum++;
+			other++;
+		}
+		else if (*member == SUM_FLAG)
+			*sum = *other != 0 ? 1 : *sum;
+		else if (*member == SUM_CONFIDENCE)
+			sums_join_option(sum, *other, "confidence");
+		else if (*member == SUM_MULTIPLIER)
+			sums_join_option(sum, *other, "multiplier");
+		else
+			*sum += *other;
+		sum++;
+		other++;
+	}
+	PG_RETURN_ARRAYTYPE_P(state);
 }

@@ -22,4 +22,16 @@ extern void *sums_of(ArrayType *state);
 extern void sums_set_option(double *option, double value, const char *name);
 extern void sums_join_option(double *option, double other, const char *name);
 
+/*
+ * What stands where in a struct of sums, a character a member, for
+ * sums_combine(): as many as the struct has.
+ */
+#define SUM_PLAIN '+'			/* a number */
+#define SUM_TWOFOLD '2'			/* a sum of twice the precision */
+#define SUM_FLAG '!'			/* 0 or 1 */
+#define SUM_CONFIDENCE 'c'		/* an option of the aggregate */
+#define SUM_MULTIPLIER 'm'		/* likewise */
+
+extern Datum sums_combine(FunctionCallInfo fcinfo, const char *members);
+
 #endif

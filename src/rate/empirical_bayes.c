@@ -70,16 +70,7 @@ PG_FUNCTION_INFO_V1(empirical_bayes_combine);
 Datum
 empirical_bayes_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(RateSums));
-	RateSums   *sums = sums_of(state);
-	RateSums   *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(RateSums)));
-
-	aggregate_context(fcinfo);
-	sums->places += other->places;
-	sums->events = twofold_add(sums->events, other->events);
-	sums->people = twofold_add(sums->people, other->people);
-	sums->squares = twofold_add(sums->squares, other->squares);
-	PG_RETURN_ARRAYTYPE_P(state);
+	return sums_combine(fcinfo, "+222");
 }
 
 PG_FUNCTION_INFO_V1(empirical_bayes_final);

@@ -21,6 +21,8 @@ typedef struct MeanSums
 	double		confidence;
 } MeanSums;
 
+#define MEAN_MEMBERS "+22c"
+
 /* Of k in the numerator and v in the denominator of each row. */
 typedef struct RatioSums
 {
@@ -32,6 +34,8 @@ typedef struct RatioSums
 	Twofold		vv;
 	double		confidence;
 } RatioSums;
+
+#define RATIO_MEMBERS "+22222c"
 
 PG_FUNCTION_INFO_V1(byar_interval);
 
@@ -54,27 +58,43 @@ byar_interval(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(interval_estimate(fcinfo, events, byar_limits(events, confidence)));
 }
 
+/* Events among people, for each so many, at a confidence. */
+typedef struct Share
+{
+	double		events;
+	double		people;
+	double		multiplier;
+	double		confidence;
+} Share;
+
+static Share
+share_asked(FunctionCallInfo fcinfo)
+{
+	Share		share;
+
+	share.events = amount_argument(fcinfo, 0, "events");
+	share.people = amount_argument(fcinfo, 1, "people");
+	share.multiplier = PG_GETARG_FLOAT8(2);
+	share.confidence = PG_GETARG_FLOAT8(3);
+	check_multiplier(share.multiplier);
+	check_confidence(share.confidence);
+	return share;
+}
+
 /* What crude_rate() is, under whatever name it is called. */
 static Datum
 crude_rate_estimate(FunctionCallInfo fcinfo)
 {
-	double		events = PG_GETARG_FLOAT8(0);
-	double		people = PG_GETARG_FLOAT8(1);
-	double		multiplier = PG_GETARG_FLOAT8(2);
-	double		confidence = PG_GETARG_FLOAT8(3);
+	Share		share = share_asked(fcinfo);
 	Limits	limits;
 
-	check_amount(events, "events");
-	check_amount(people, "people");
-	check_multiplier(multiplier);
-	check_confidence(confidence);
-	check_people_for_events(events, people);
-	if (people == 0)
+	check_people_for_events(share.events, share.people);
+	if (share.people == 0)
 		PG_RETURN_NULL();
-	limits = poisson_limits(events, confidence);
-	limits.lower = limits.lower / people * multiplier;
-	limits.upper = limits.upper / people * multiplier;
-	PG_RETURN_DATUM(interval_estimate(fcinfo, events / people * multiplier, limits));
+	limits = poisson_limits(share.events, share.confidence);
+	limits.lower = limits.lower / share.people * share.multiplier;
+	limits.upper = limits.upper / share.people * share.multiplier;
+	PG_RETURN_DATUM(interval_estimate(fcinfo, share.events / share.people * share.multiplier, limits));
 }
 
 PG_FUNCTION_INFO_V1(crude_rate);
@@ -116,23 +136,36 @@ PG_FUNCTION_INFO_V1(proportion);
 Datum
 proportion(PG_FUNCTION_ARGS)
 {
-	double		events = PG_GETARG_FLOAT8(0);
-	double		people = PG_GETARG_FLOAT8(1);
-	double		multiplier = PG_GETARG_FLOAT8(2);
-	double		confidence = PG_GETARG_FLOAT8(3);
+	Share		share = share_asked(fcinfo);
 	Limits	limits;
 
-	check_amount(events, "events");
-	check_amount(people, "people");
-	check_multiplier(multiplier);
-	check_confidence(confidence);
-	check_part(events, people);
-	if (people == 0)
+	check_part(share.events, share.people);
+	if (share.people == 0)
 		PG_RETURN_NULL();
-	limits = wilson_limits(events, people, confidence);
-	limits.lower *= multiplier;
-	limits.upper *= multiplier;
-	PG_RETURN_DATUM(interval_estimate(fcinfo, events / people * multiplier, limits));
+	limits = wilson_limits(share.events, share.people, share.confidence);
+	limits.lower *= share.multiplier;
+	limits.upper *= share.multiplier;
+	PG_RETURN_DATUM(interval_estimate(fcinfo, share.events / share.people * share.multiplier, limits));
+}
+
+/*
+ * The state of an aggregate whose last sum is its confidence, made now if this is
+ * the first row; the confidence is an argument of each row, or nowhere.
+ */
+static ArrayType *
+state_with_confidence(FunctionCallInfo fcinfo, int count, int argument)
+{
+	ArrayType  *state = PG_ARGISNULL(0) ? sums_new(count) : sums_state(fcinfo, 0, count);
+	double	   *confidence = (double *) sums_of(state) + count - 1;
+
+	if (PG_ARGISNULL(0))
+	{
+		*confidence = PG_NARGS() > argument ? PG_GETARG_FLOAT8(argument) : DEFAULT_CONFIDENCE;
+		check_confidence(*confidence);
+	}
+	else if (PG_NARGS() > argument)
+		sums_set_option(confidence, PG_GETARG_FLOAT8(argument), "confidence");
+	return state;
 }
 
 PG_FUNCTION_INFO_V1(mean_estimate_transition);
@@ -157,22 +190,8 @@ mean_estimate_transition(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("a mean needs finite numbers, not %.15g", x)));
-	if (PG_ARGISNULL(0))
-	{
-		double		confidence = PG_NARGS() > 2 ? PG_GETARG_FLOAT8(2) : DEFAULT_CONFIDENCE;
-
-		check_confidence(confidence);
-		state = sums_new(SUMS_COUNT(MeanSums));
-		sums = sums_of(state);
-		sums->confidence = confidence;
-	}
-	else
-	{
-		state = sums_state(fcinfo, 0, SUMS_COUNT(MeanSums));
-		sums = sums_of(state);
-		if (PG_NARGS() > 2)
-			sums_set_option(&sums->confidence, PG_GETARG_FLOAT8(2), "confidence");
-	}
+	state = state_with_confidence(fcinfo, SUMS_COUNT(MeanSums), 2);
+	sums = sums_of(state);
 	sums->count++;
 	sums->sum = twofold_add_double(sums->sum, x);
 	sums->squares = twofold_add(sums->squares, exact_product(x, x));
@@ -187,16 +206,7 @@ PG_FUNCTION_INFO_V1(mean_estimate_combine);
 Datum
 mean_estimate_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(MeanSums));
-	MeanSums   *sums = sums_of(state);
-	MeanSums   *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(MeanSums)));
-
-	aggregate_context(fcinfo);
-	sums_join_option(&sums->confidence, other->confidence, "confidence");
-	sums->count += other->count;
-	sums->sum = twofold_add(sums->sum, other->sum);
-	sums->squares = twofold_add(sums->squares, other->squares);
-	PG_RETURN_ARRAYTYPE_P(state);
+	return sums_combine(fcinfo, MEAN_MEMBERS);
 }
 
 PG_FUNCTION_INFO_V1(mean_estimate_final);
@@ -258,26 +268,13 @@ ratio_estimate_transition(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || (PG_NARGS() > 3 && PG_ARGISNULL(3)))
 		return state_unchanged(fcinfo);
 	k = PG_GETARG_FLOAT8(1);
-	v = PG_GETARG_FLOAT8(2);
 	if (!isfinite(k))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("numerator must be a finite number, not %.15g", k)));
-	check_amount(v, "denominator");
-	if (PG_ARGISNULL(0))
-	{
-		state = sums_new(SUMS_COUNT(RatioSums));
-		sums = sums_of(state);
-		sums->confidence = PG_NARGS() > 3 ? PG_GETARG_FLOAT8(3) : DEFAULT_CONFIDENCE;
-		check_confidence(sums->confidence);
-	}
-	else
-	{
-		state = sums_state(fcinfo, 0, SUMS_COUNT(RatioSums));
-		sums = sums_of(state);
-		if (PG_NARGS() > 3)
-			sums_set_option(&sums->confidence, PG_GETARG_FLOAT8(3), "confidence");
-	}
+	v = amount_argument(fcinfo, 2, "denominator");
+	state = state_with_confidence(fcinfo, SUMS_COUNT(RatioSums), 3);
+	sums = sums_of(state);
 	sums->count++;
 	sums->k = twofold_add_double(sums->k, k);
 	sums->v = twofold_add_double(sums->v, v);
@@ -295,19 +292,7 @@ PG_FUNCTION_INFO_V1(ratio_estimate_combine);
 Datum
 ratio_estimate_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(RatioSums));
-	RatioSums  *sums = sums_of(state);
-	RatioSums  *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(RatioSums)));
-
-	aggregate_context(fcinfo);
-	sums_join_option(&sums->confidence, other->confidence, "confidence");
-	sums->count += other->count;
-	sums->k = twofold_add(sums->k, other->k);
-	sums->v = twofold_add(sums->v, other->v);
-	sums->kk = twofold_add(sums->kk, other->kk);
-	sums->kv = twofold_add(sums->kv, other->kv);
-	sums->vv = twofold_add(sums->vv, other->vv);
-	PG_RETURN_ARRAYTYPE_P(state);
+	return sums_combine(fcinfo, RATIO_MEMBERS);
 }
 
 PG_FUNCTION_INFO_V1(ratio_estimate_final);

@@ -93,15 +93,13 @@ PG_FUNCTION_INFO_V1(funnel_z);
 Datum
 funnel_z(PG_FUNCTION_ARGS)
 {
-	double		events = PG_GETARG_FLOAT8(0);
-	double		people = PG_GETARG_FLOAT8(1);
+	double		events = amount_argument(fcinfo, 0, "events");
+	double		people = amount_argument(fcinfo, 1, "people");
 	double		target = PG_GETARG_FLOAT8(2);
 	FunnelScale scale = scale_named(PG_GETARG_TEXT_PP(3));
 	double		value;
 	double		away;
 
-	check_amount(events, "events");
-	check_amount(people, "people");
 	check_people_for_events(events, people);
 	check_target(scale, target);
 	if (scale == SCALE_ARCSINE)

@@ -46,6 +46,9 @@ typedef struct IndirectSums
 	Twofold		reference_people;
 } IndirectSums;
 
+/* What both consist of. */
+#define MEMBERS "mc!2222"
+
 StaticAssertDecl(sizeof(DirectSums) == sizeof(IndirectSums), "one size of state fits both");
 
 /*
@@ -96,15 +99,6 @@ state_of_row(FunctionCallInfo fcinfo, int figures)
 	return state;
 }
 
-static void
-join_options(Options *options, const Options *other)
-{
-	sums_join_option(&options->multiplier, other->multiplier, "multiplier");
-	sums_join_option(&options->confidence, other->confidence, "confidence");
-	if (other->unknown != 0)
-		options->unknown = 1;
-}
-
 static double
 confidence_asked(const Options *options)
 {
@@ -142,12 +136,9 @@ directly_standardised_rate_transition(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_ARRAYTYPE_P(state);
-	events = PG_GETARG_FLOAT8(1);
-	people = PG_GETARG_FLOAT8(2);
-	weight = PG_GETARG_FLOAT8(3);
-	check_amount(events, "events");
-	check_amount(people, "people");
-	check_amount(weight, "standard_people");
+	events = amount_argument(fcinfo, 1, "events");
+	people = amount_argument(fcinfo, 2, "people");
+	weight = amount_argument(fcinfo, 3, "standard_people");
 	check_people_for_events(events, people);
 
 	sums->events = twofold_add_double(sums->events, events);
@@ -172,17 +163,7 @@ PG_FUNCTION_INFO_V1(directly_standardised_rate_combine);
 Datum
 directly_standardised_rate_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(DirectSums));
-	DirectSums *sums = sums_of(state);
-	DirectSums *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(DirectSums)));
-
-	aggregate_context(fcinfo);
-	join_options(&sums->options, &other->options);
-	sums->events = twofold_add(sums->events, other->events);
-	sums->weight = twofold_add(sums->weight, other->weight);
-	sums->rate = twofold_add(sums->rate, other->rate);
-	sums->variance = twofold_add(sums->variance, other->variance);
-	PG_RETURN_ARRAYTYPE_P(state);
+	return sums_combine(fcinfo, MEMBERS);
 }
 
 PG_FUNCTION_INFO_V1(directly_standardised_rate_final);
@@ -239,14 +220,10 @@ indirectly_standardised_transition(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
 		PG_RETURN_ARRAYTYPE_P(state);
-	events = PG_GETARG_FLOAT8(1);
-	people = PG_GETARG_FLOAT8(2);
-	reference_events = PG_GETARG_FLOAT8(3);
-	reference_people = PG_GETARG_FLOAT8(4);
-	check_amount(events, "events");
-	check_amount(people, "people");
-	check_amount(reference_events, "reference_events");
-	check_amount(reference_people, "reference_people");
+	events = amount_argument(fcinfo, 1, "events");
+	people = amount_argument(fcinfo, 2, "people");
+	reference_events = amount_argument(fcinfo, 3, "reference_events");
+	reference_people = amount_argument(fcinfo, 4, "reference_people");
 	check_people_for_events(reference_events, reference_people);
 
 	sums->events = twofold_add_double(sums->events, events);
@@ -269,17 +246,7 @@ PG_FUNCTION_INFO_V1(indirectly_standardised_combine);
 Datum
 indirectly_standardised_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = sums_state(fcinfo, 0, SUMS_COUNT(IndirectSums));
-	IndirectSums *sums = sums_of(state);
-	IndirectSums *other = sums_of(sums_state(fcinfo, 1, SUMS_COUNT(IndirectSums)));
-
-	aggregate_context(fcinfo);
-	join_options(&sums->options, &other->options);
-	sums->events = twofold_add(sums->events, other->events);
-	sums->expected = twofold_add(sums->expected, other->expected);
-	sums->reference_events = twofold_add(sums->reference_events, other->reference_events);
-	sums->reference_people = twofold_add(sums->reference_people, other->reference_people);
-	PG_RETURN_ARRAYTYPE_P(state);
+	return sums_combine(fcinfo, MEMBERS);
 }
 
 /*

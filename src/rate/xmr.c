@@ -129,6 +129,18 @@ xmr(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(row_datum(fcinfo, 4, values, nulls));
 }
 
+static double
+limit_argument(FunctionCallInfo fcinfo, int argument)
+{
+	double		limit = PG_GETARG_FLOAT8(argument);
+
+	if (!isfinite(limit))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("limits and target must be finite numbers, not %.15g", limit)));
+	return limit;
+}
+
 PG_FUNCTION_INFO_V1(target_assurance);
 
 /*
@@ -145,16 +157,11 @@ PG_FUNCTION_INFO_V1(target_assurance);
 Datum
 target_assurance(PG_FUNCTION_ARGS)
 {
-	double		lower = PG_GETARG_FLOAT8(0);
-	double		upper = PG_GETARG_FLOAT8(1);
-	double		target = PG_GETARG_FLOAT8(2);
+	double		lower = limit_argument(fcinfo, 0);
+	double		upper = limit_argument(fcinfo, 1);
+	double		target = limit_argument(fcinfo, 2);
 	bool		higher = PG_GETARG_BOOL(3);
 
-	for (int i = 0; i < 3; i++)
-		if (!isfinite(PG_GETARG_FLOAT8(i)))
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("limits and target must be finite numbers, not %.15g", PG_GETARG_FLOAT8(i))));
 	if (lower > upper)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
