@@ -44,6 +44,7 @@ ROOMS      = \
 	place/overlap \
 	place/spread \
 	place/rake \
+	place/floating_catchment \
 	place/registrations \
 	place/list_account \
 	place/without_places \
@@ -65,6 +66,11 @@ ROOMS      = \
 	rate/overdispersion \
 	rate/random_effects \
 	rate/empirical_bayes \
+	rate/rate_difference \
+	rate/concentration \
+	rate/group_spread \
+	rate/inequality_parts \
+	rate/attributable_fraction \
 	rate/life_expectancy \
 	rate/states_1_0 \
 	rate/xmr \

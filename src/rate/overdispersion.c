@@ -212,7 +212,7 @@ overdispersion_transition(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("standard_error must be a finite number above 0, not %.15g", sample.error)));
-	state = PG_ARGISNULL(0) ? samples_new() : samples_state(fcinfo, 0);
+	state = PG_ARGISNULL(0) ? samples_new(SAMPLE_FIGURES) : samples_state(fcinfo, 0, SAMPLE_FIGURES);
 	samples = sums_of(state);
 	if (PG_NARGS() > 3)
 	{
@@ -225,7 +225,7 @@ overdispersion_transition(PG_FUNCTION_ARGS)
 		sums_set_option(&samples->option, trimmed, "trimmed");
 		sums_set_option(&samples->method, method_named(PG_GETARG_TEXT_PP(4)), "method");
 	}
-	PG_RETURN_ARRAYTYPE_P(samples_add(state, &sample, 1));
+	PG_RETURN_ARRAYTYPE_P(samples_add(state, (const double *) &sample, 1, SAMPLE_FIGURES));
 }
 
 PG_FUNCTION_INFO_V1(overdispersion_combine);
@@ -236,14 +236,14 @@ PG_FUNCTION_INFO_V1(overdispersion_combine);
 Datum
 overdispersion_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = samples_state(fcinfo, 0);
+	ArrayType  *state = samples_state(fcinfo, 0, SAMPLE_FIGURES);
 	Samples    *samples = sums_of(state);
-	Samples    *other = sums_of(samples_state(fcinfo, 1));
+	Samples    *other = sums_of(samples_state(fcinfo, 1, SAMPLE_FIGURES));
 
 	aggregate_context(fcinfo);
 	sums_join_option(&samples->option, other->option, "trimmed");
 	sums_join_option(&samples->method, other->method, "method");
-	PG_RETURN_ARRAYTYPE_P(samples_add(state, other->sample, (int64) other->count));
+	PG_RETURN_ARRAYTYPE_P(samples_add(state, (const double *) other->sample, (int64) other->count, SAMPLE_FIGURES));
 }
 
 /*

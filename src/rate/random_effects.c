@@ -58,7 +58,7 @@ random_effects_transition(PG_FUNCTION_ARGS)
 	sample = (Sample) {PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2)};
 	check_value(sample.value);
 	check_error(sample.error);
-	PG_RETURN_ARRAYTYPE_P(samples_add(PG_ARGISNULL(0) ? samples_new() : samples_state(fcinfo, 0), &sample, 1));
+	PG_RETURN_ARRAYTYPE_P(samples_add(PG_ARGISNULL(0) ? samples_new(SAMPLE_FIGURES) : samples_state(fcinfo, 0, SAMPLE_FIGURES), (const double *) &sample, 1, SAMPLE_FIGURES));
 }
 
 PG_FUNCTION_INFO_V1(random_effects_combine);
@@ -69,11 +69,11 @@ PG_FUNCTION_INFO_V1(random_effects_combine);
 Datum
 random_effects_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *state = samples_state(fcinfo, 0);
-	Samples    *other = sums_of(samples_state(fcinfo, 1));
+	ArrayType  *state = samples_state(fcinfo, 0, SAMPLE_FIGURES);
+	Samples    *other = sums_of(samples_state(fcinfo, 1, SAMPLE_FIGURES));
 
 	aggregate_context(fcinfo);
-	PG_RETURN_ARRAYTYPE_P(samples_add(state, other->sample, (int64) other->count));
+	PG_RETURN_ARRAYTYPE_P(samples_add(state, (const double *) other->sample, (int64) other->count, SAMPLE_FIGURES));
 }
 
 /*

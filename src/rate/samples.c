@@ -14,7 +14,6 @@
 #include "rate/samples.h"
 
 #define HEAD_COUNT ((int) (offsetof(Samples, sample) / sizeof(double)))
-#define SAMPLE_COUNT ((int) (sizeof(Sample) / sizeof(double)))
 #define FIRST_ROOM 8
 
 static inline int
@@ -34,18 +33,19 @@ sample_order(const Sample *x, const Sample *y)
 #include "lib/sort_template.h"
 
 static int64
-room_in(const ArrayType *state)
+room_in(const ArrayType *state, int figures)
 {
-	return (ARR_DIMS(state)[0] - HEAD_COUNT) / SAMPLE_COUNT;
+	return (ARR_DIMS(state)[0] - HEAD_COUNT) / figures;
 }
 
 /*
- * A state without rows, in the current context.
+ * A state without rows, each of which will have so many figures, in the current
+ * context.
  */
 ArrayType *
-samples_new(void)
+samples_new(int figures)
 {
-	ArrayType  *state = sums_new(HEAD_COUNT + FIRST_ROOM * SAMPLE_COUNT);
+	ArrayType  *state = sums_new(HEAD_COUNT + FIRST_ROOM * figures);
 	Samples    *samples = sums_of(state);
 
 	samples->option = samples->method = NAN;
@@ -56,20 +56,20 @@ samples_new(void)
  * The state in an argument, which may be any array that somebody typed.
  */
 ArrayType *
-samples_state(FunctionCallInfo fcinfo, int argument)
+samples_state(FunctionCallInfo fcinfo, int argument, int figures)
 {
 	ArrayType  *state = PG_GETARG_ARRAYTYPE_P(argument);
-	int			figures = ARR_NDIM(state) == 1 ? ARR_DIMS(state)[0] : 0;
+	int			all = ARR_NDIM(state) == 1 ? ARR_DIMS(state)[0] : 0;
 	double		count;
 
-	if (figures < HEAD_COUNT || (figures - HEAD_COUNT) % SAMPLE_COUNT != 0 ||
+	if (all < HEAD_COUNT || (all - HEAD_COUNT) % figures != 0 ||
 		ARR_HASNULL(state) || ARR_ELEMTYPE(state) != FLOAT8OID)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the state of this aggregate is an array of %d numbers, and %d for each row",
-						HEAD_COUNT, SAMPLE_COUNT)));
+						HEAD_COUNT, figures)));
 	count = ((Samples *) sums_of(state))->count;
-	if (!(count >= 0 && count <= room_in(state) && count == floor(count)))
+	if (!(count >= 0 && count <= room_in(state, figures) && count == floor(count)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the state of this aggregate has no %.15g rows", count)));
@@ -81,26 +81,26 @@ samples_state(FunctionCallInfo fcinfo, int argument)
  * place.
  */
 ArrayType *
-samples_add(ArrayType *state, const Sample *sample, int64 count)
+samples_add(ArrayType *state, const double *rows, int64 count, int figures)
 {
 	Samples    *samples = sums_of(state);
 	int64		used = (int64) samples->count;
 
-	if (used + count > room_in(state))
+	if (used + count > room_in(state, figures))
 	{
-		int64		room = Max(2 * room_in(state), used + count);
+		int64		room = Max(2 * room_in(state, figures), used + count);
 		ArrayType  *grown;
 
-		if (room > (int64) (MaxAllocSize / sizeof(Sample) / 2))
+		if (room > (int64) (MaxAllocSize / (figures * sizeof(double)) / 2))
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many rows in one group")));
-		grown = sums_new(HEAD_COUNT + (int) room * SAMPLE_COUNT);
-		memcpy(sums_of(grown), samples, offsetof(Samples, sample) + used * sizeof(Sample));
+		grown = sums_new(HEAD_COUNT + (int) room * figures);
+		memcpy(sums_of(grown), samples, offsetof(Samples, sample) + used * figures * sizeof(double));
 		state = grown;
 		samples = sums_of(state);
 	}
-	memcpy(samples->sample + used, sample, count * sizeof(Sample));
+	memcpy((double *) samples->sample + used * figures, rows, count * figures * sizeof(double));
 	samples->count += count;
 	return state;
 }
@@ -112,7 +112,7 @@ samples_add(ArrayType *state, const Sample *sample, int64 count)
 Samples *
 samples_sorted(FunctionCallInfo fcinfo)
 {
-	const Samples *samples = sums_of(samples_state(fcinfo, 0));
+	const Samples *samples = sums_of(samples_state(fcinfo, 0, SAMPLE_FIGURES));
 	Size		size = offsetof(Samples, sample) + (Size) samples->count * sizeof(Sample);
 	Samples    *sorted = memcpy(palloc(size), samples, size);
 

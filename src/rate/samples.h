@@ -25,12 +25,15 @@ typedef struct Samples
 	double		count;
 	double		option;			/* such as a share; NaN is not given */
 	double		method;			/* one of a few; NaN is not given */
-	Sample		sample[FLEXIBLE_ARRAY_MEMBER];	/* room for more; what is not used is 0 */
+	Sample		sample[FLEXIBLE_ARRAY_MEMBER];	/* or rows of other figures, with room for more; what is not used is 0 */
 } Samples;
 
-extern ArrayType *samples_new(void);
-extern ArrayType *samples_state(FunctionCallInfo fcinfo, int argument);
-extern ArrayType *samples_add(ArrayType *state, const Sample *sample, int64 count);
+/* The figures of a row that is a Sample. */
+#define SAMPLE_FIGURES ((int) (sizeof(Sample) / sizeof(double)))
+
+extern ArrayType *samples_new(int figures);
+extern ArrayType *samples_state(FunctionCallInfo fcinfo, int argument, int figures);
+extern ArrayType *samples_add(ArrayType *state, const double *rows, int64 count, int figures);
 extern Samples *samples_sorted(FunctionCallInfo fcinfo);
 
 #endif

@@ -109,6 +109,7 @@ my %queries = (
 	'a place of counts and of flows' => q{SELECT sum((c -> ('P' || i % 4000)) + total(f -> ('P' || i % 4000))) FROM wide, generate_series(1, 10000000) AS i},
 	'counts recoded' => q{SELECT sum(total(recode(c, shares(transpose(f)), 'keep')) * i) FROM wide, generate_series(1, 1000) AS i},
 	'flows apportioned' => q{SELECT sum(total(apportion(f * (1.0 / (i + 3))))) FROM wide, generate_series(1, 1000) AS i},
+	'access by floating catchments' => q{SELECT sum(total(floating_catchment(shares(f) * (1.0 / i), c, destinations(f)))) FROM wide, generate_series(1, 1000) AS i},
 	'flows recoded' => q{SELECT sum(total(recode(f, shares(f), 'keep')) * i) FROM wide, generate_series(1, 1000) AS i},
 	'accountable populations' => q{SELECT sum(total(accountable_population((f + '{"A0": {"A0": 1}}') * i, destinations(f), 'either'))) FROM wide, generate_series(1, 1000) AS i},
 	'differences' => 'SELECT count(*) FROM wide, generate_series(1, 10000) AS i, differences(c, c * i)',

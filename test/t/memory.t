@@ -45,6 +45,8 @@ my %aggregates = (
 	'directly_standardised_rate' => '(directly_standardised_rate(n, 10, 10)).value',
 	'random_effects' => '(random_effects(n + 1, 1)).mean',
 	'overdispersion' => '(overdispersion(n + 1, 1)).phi',
+	'group_spread' => '(group_spread(n, 1, n + 1)).groups',
+	'inequality_within_and_between' => '(inequality_within_and_between(code, n + 1)).theil',
 );
 for my $what (sort keys %aggregates)
 {

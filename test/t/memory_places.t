@@ -33,7 +33,7 @@ my @operations = (
 	[ 'flows', 'octet_length(f::text)', 4 ],
 	[ 'flows', 'octet_length(place_flows_send(f))', 4 ],
 	[ 'flows', 'total(rollup(f))', 8 ],
-	[ 'flows', 'total(apportion(f))', 9 ],
+	[ 'flows', 'total(apportion(f))', 8 ],
 	[ 'counts', 'total(c + c)', 4 ],
 	[ 'counts', 'total(c * c)', 4 ],
 	[ 'counts', 'total(c * 2)', 3 ],
