@@ -109,29 +109,20 @@ PG_FUNCTION_INFO_V1(distance_from_target);
 Datum
 distance_from_target(PG_FUNCTION_ARGS)
 {
-	PlaceCounts *allocation = PG_GETARG_PLACE_COUNTS(0);
-	PlaceCounts *target = PG_GETARG_PLACE_COUNTS(1);
-	CodeList	allocation_places = place_counts_places(allocation);
-	CodeList	target_places = place_counts_places(target);
-	CodeListPair pair = code_list_pair(&allocation_places, &target_places);
+	CountsPair	pair;
 	Datum		values[5];
 	ReturnSetInfo *rows = rows_start(fcinfo, lengthof(values));
-	Code		place;
-	uint32		i;
-	uint32		j;
 
-	while (code_list_pair_next(&pair, &place, &i, &j))
+	counts_pair_start(&pair, PG_GETARG_PLACE_COUNTS(0), PG_GETARG_PLACE_COUNTS(1));
+	while (counts_pair_next(&pair))
 	{
-		double		has = i == NOWHERE ? 0 : allocation->n[i];
-		double		should = j == NOWHERE ? 0 : target->n[j];
-		double		share = should > 0 ? (has - should) / should : 0;
-		bool		nulls[5] = {false, false, false, false, should == 0 || isinf(share)};
+		double		share = pair.b_n > 0 ? (pair.a_n - pair.b_n) / pair.b_n : 0;
+		bool		nulls[5] = {false, false, false, false, pair.b_n == 0 || isinf(share)};
 
-		CHECK_FOR_INTERRUPTS();
-		values[0] = PointerGetDatum(code_to_text(place));
-		values[1] = Float8GetDatum(has);
-		values[2] = Float8GetDatum(should);
-		values[3] = Float8GetDatum(has - should);
+		values[0] = PointerGetDatum(code_to_text(pair.place));
+		values[1] = Float8GetDatum(pair.a_n);
+		values[2] = Float8GetDatum(pair.b_n);
+		values[3] = Float8GetDatum(pair.a_n - pair.b_n);
 		values[4] = Float8GetDatum(share);
 		rows_put(rows, values, nulls);
 		pfree(DatumGetPointer(values[0]));

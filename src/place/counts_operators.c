@@ -35,24 +35,16 @@ Datum
 place_counts_subtract(PG_FUNCTION_ARGS)
 {
 	PlaceCounts *whole = PG_GETARG_PLACE_COUNTS(0);
-	PlaceCounts *part = PG_GETARG_PLACE_COUNTS(1);
-	CodeList	whole_places = place_counts_places(whole);
-	CodeList	part_places = place_counts_places(part);
-	CodeListPair pair = code_list_pair(&whole_places, &part_places);
 	double	   *n = array_allocate(whole->count, sizeof(double));
-	Code		place;
-	uint32		i;
-	uint32		j;
+	CountsPair	pair;
 
-	while (code_list_pair_next(&pair, &place, &i, &j))
+	counts_pair_start(&pair, whole, PG_GETARG_PLACE_COUNTS(1));
+	while (counts_pair_next(&pair))
 	{
-		double		left;
+		double		left = pair.j == NOWHERE ? pair.a_n : take_away(pair.a_n, pair.b_n, pair.place, NULL);
 
-		CHECK_FOR_INTERRUPTS();
-		left = j == NOWHERE ? whole->n[i] :
-			take_away(i == NOWHERE ? 0 : whole->n[i], part->n[j], place, NULL);
-		if (i != NOWHERE)
-			n[i] = left;
+		if (pair.i != NOWHERE)
+			n[pair.i] = left;
 	}
 	PG_RETURN_POINTER(place_counts_with_n(whole, n));
 }
@@ -191,32 +183,23 @@ PG_FUNCTION_INFO_V1(place_counts_divide_by_counts);
 Datum
 place_counts_divide_by_counts(PG_FUNCTION_ARGS)
 {
-	PlaceCounts *dividend = PG_GETARG_PLACE_COUNTS(0);
 	PlaceCounts *divisor = PG_GETARG_PLACE_COUNTS(1);
-	CodeList	dividend_places = place_counts_places(dividend);
-	CodeList	divisor_places = place_counts_places(divisor);
-	CodeListPair pair = code_list_pair(&dividend_places, &divisor_places);
 	double	   *n = array_allocate(divisor->count, sizeof(double));
 	bool	   *keep = array_allocate_zero(divisor->count, sizeof(bool));
-	Code		place;
-	uint32		i;
-	uint32		j;
+	CountsPair	pair;
 
-	while (code_list_pair_next(&pair, &place, &i, &j))
+	counts_pair_start(&pair, PG_GETARG_PLACE_COUNTS(0), divisor);
+	while (counts_pair_next(&pair))
 	{
-		double		whole = i == NOWHERE ? 0 : dividend->n[i];
-		double		parts = j == NOWHERE ? 0 : divisor->n[j];
-
-		CHECK_FOR_INTERRUPTS();
-		if (parts == 0 && whole > 0)
+		if (pair.b_n == 0 && pair.a_n > 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_DIVISION_BY_ZERO),
 					 errmsg("place \"%s\" has %.15g to divide but nothing to divide by",
-							code_for_message(place), whole)));
-		if (parts == 0)
+							code_for_message(pair.place), pair.a_n)));
+		if (pair.b_n == 0)
 			continue;
-		n[j] = whole / parts;
-		keep[j] = true;
+		n[pair.j] = pair.a_n / pair.b_n;
+		keep[pair.j] = true;
 	}
-	PG_RETURN_POINTER(place_counts_select(&divisor_places, n, keep));
+	PG_RETURN_POINTER(place_counts_select(&pair.b_places, n, keep));
 }

@@ -4,8 +4,6 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "base/rows.h"
 #include "place/place_counts_layout.h"
 
@@ -22,28 +20,19 @@ PG_FUNCTION_INFO_V1(differences);
 Datum
 differences(PG_FUNCTION_ARGS)
 {
-	PlaceCounts *first = PG_GETARG_PLACE_COUNTS(0);
-	PlaceCounts *second = PG_GETARG_PLACE_COUNTS(1);
-	CodeList	first_places = place_counts_places(first);
-	CodeList	second_places = place_counts_places(second);
-	CodeListPair pair = code_list_pair(&first_places, &second_places);
+	CountsPair	pair;
 	Datum		values[4];
 	ReturnSetInfo *rows = rows_start(fcinfo, lengthof(values));
-	Code		place;
-	uint32		i;
-	uint32		j;
 
-	while (code_list_pair_next(&pair, &place, &i, &j))
+	counts_pair_start(&pair, PG_GETARG_PLACE_COUNTS(0), PG_GETARG_PLACE_COUNTS(1));
+	while (counts_pair_next(&pair))
 	{
-		double		a = i == NOWHERE ? 0 : first->n[i];
-		double		b = j == NOWHERE ? 0 : second->n[j];
-		bool		nulls[4] = {false, i == NOWHERE, j == NOWHERE, i == NOWHERE || j == NOWHERE};
+		bool		nulls[4] = {false, pair.i == NOWHERE, pair.j == NOWHERE, pair.i == NOWHERE || pair.j == NOWHERE};
 
-		CHECK_FOR_INTERRUPTS();
-		values[0] = PointerGetDatum(code_to_text(place));
-		values[1] = Float8GetDatum(a);
-		values[2] = Float8GetDatum(b);
-		values[3] = Float8GetDatum(a - b);
+		values[0] = PointerGetDatum(code_to_text(pair.place));
+		values[1] = Float8GetDatum(pair.a_n);
+		values[2] = Float8GetDatum(pair.b_n);
+		values[3] = Float8GetDatum(pair.a_n - pair.b_n);
 		rows_put(rows, values, nulls);
 		pfree(DatumGetPointer(values[0]));
 	}

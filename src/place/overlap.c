@@ -102,24 +102,17 @@ overlap(PG_FUNCTION_ARGS)
 {
 	PlaceCounts *a = catchment_argument(fcinfo, 0);
 	PlaceCounts *b = catchment_argument(fcinfo, 1);
-	CodeList	a_places = place_counts_places(a);
-	CodeList	b_places = place_counts_places(b);
 	Catchment	a_catchment = catchment_of(a->n, a->count);
 	Catchment	b_catchment = catchment_of(b->n, b->count);
-	CodeListPair pair = code_list_pair(&a_places, &b_places);
 	Common		common = {0};
-	Code		place;
-	uint32		i;
-	uint32		j;
+	CountsPair	pair;
 	Datum		values[OVERLAP_COLUMNS];
 	bool		nulls[OVERLAP_COLUMNS];
 
-	while (code_list_pair_next(&pair, &place, &i, &j))
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (i != NOWHERE && j != NOWHERE && a->n[i] > 0 && b->n[j] > 0)
-			add_common(&common, a->n[i], a_catchment.total, b->n[j], b_catchment.total);
-	}
+	counts_pair_start(&pair, a, b);
+	while (counts_pair_next(&pair))
+		if (pair.a_n > 0 && pair.b_n > 0)
+			add_common(&common, pair.a_n, a_catchment.total, pair.b_n, b_catchment.total);
 	write_common(&common, a_catchment, b_catchment, values, nulls);
 	return row_datum(fcinfo, OVERLAP_COLUMNS, values, nulls);
 }

@@ -191,24 +191,21 @@ positions_in(const CodeList *list, const CodeList *other)
 PlaceCounts *
 place_counts_combined(const PlaceCounts *a, const PlaceCounts *b, CountsOperation operation)
 {
-	CodeList	a_places = place_counts_places(a);
-	CodeList	b_places = place_counts_places(b);
-	CodeListUnion both = code_list_union(&a_places, &b_places);
-	CodeListPair pair = code_list_pair(&a_places, &b_places);
+	CountsPair	pair;
+	CodeListUnion both;
 	CodeListWriter writer;
-	PlaceCounts *counts = place_counts_allocate(both.count, both.bytes, &writer);
-	Code		place;
-	uint32		i;
-	uint32		j;
+	PlaceCounts *counts;
 
-	while (code_list_pair_next(&pair, &place, &i, &j))
+	counts_pair_start(&pair, a, b);
+	both = code_list_union(&pair.a_places, &pair.b_places);
+	counts = place_counts_allocate(both.count, both.bytes, &writer);
+	while (counts_pair_next(&pair))
 	{
-		double		n = operation(i == NOWHERE ? 0 : a->n[i], j == NOWHERE ? 0 : b->n[j]);
+		double		n = operation(pair.a_n, pair.b_n);
 
-		CHECK_FOR_INTERRUPTS();
-		check_count(n, place, NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+		check_count(n, pair.place, NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 		counts->n[writer.count] = n == 0 ? 0 : n;
-		code_list_write(&writer, place);
+		code_list_write(&writer, pair.place);
 	}
 	code_list_union_free(&both);
 	Assert(place_counts_is_valid(counts));

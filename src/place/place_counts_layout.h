@@ -6,6 +6,7 @@
 #define PLACEBASE_PLACE_COUNTS_LAYOUT_H
 
 #include "fmgr.h"
+#include "miscadmin.h"
 
 #include "base/code_lists.h"
 
@@ -45,6 +46,47 @@ place_counts_places(const PlaceCounts *counts)
 	{
 		counts->count, end, (const char *) (end + counts->count)
 	};
+}
+
+/*
+ * Walks through the places of two vectors at once, in bytewise order of codes.
+ */
+typedef struct CountsPair
+{
+	const PlaceCounts *a;
+	const PlaceCounts *b;
+	CodeList	a_places;
+	CodeList	b_places;
+	CodeListPair places;
+	Code		place;			/* at hand */
+	uint32		i;				/* where a has it, or NOWHERE */
+	uint32		j;				/* where b has it, or NOWHERE */
+	double		a_n;			/* 0 where a does not know it */
+	double		b_n;
+} CountsPair;
+
+static inline void
+counts_pair_start(CountsPair *pair, const PlaceCounts *a, const PlaceCounts *b)
+{
+	pair->a = a;
+	pair->b = b;
+	pair->a_places = place_counts_places(a);
+	pair->b_places = place_counts_places(b);
+	pair->places = code_list_pair(&pair->a_places, &pair->b_places);
+}
+
+/*
+ * Steps to the next place of either; false if there is none.
+ */
+static inline bool
+counts_pair_next(CountsPair *pair)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (!code_list_pair_next(&pair->places, &pair->place, &pair->i, &pair->j))
+		return false;
+	pair->a_n = pair->i == NOWHERE ? 0 : pair->a->n[pair->i];
+	pair->b_n = pair->j == NOWHERE ? 0 : pair->b->n[pair->j];
+	return true;
 }
 
 extern void check_count(double n, Code place, const Code *destination, int sqlstate);
