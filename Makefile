@@ -115,12 +115,14 @@ ifneq ($(here),.)
 $(shell mkdir -p $(sort $(dir $(OBJS))))
 endif
 
-# What every type has is written once: a line "-- every type: base/order place_counts" of a
-# room stands for sql/base/order.sql.in, with place_counts for @TYPE@.
+# What every type or every aggregate of sums has is written once: a line
+# "-- written once: base/order place_counts" of a room stands for sql/base/order.sql.in with
+# place_counts for @NAME@, the next word for @OPTION@ and all words behind that for @REST@.
 $(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) $(call in_sources,sql/base/*.sql.in) Makefile placebase.control
-	awk '$$2 == "every" && $$3 == "type:" { \
+	awk '$$2 == "written" && $$3 == "once:" { \
 			file = "$(here)/sql/" $$4 ".sql.in"; \
-			while ((getline line < file) > 0) { gsub(/@TYPE@/, $$5, line); gsub(/@VOLATILITY@/, $$6, line); print line } \
+			rest = $$7; for (i = 8; i <= NF; i++) rest = rest " " $$i; \
+			while ((getline line < file) > 0) { gsub(/@NAME@/, $$5, line); gsub(/@OPTION@/, $$6, line); gsub(/@REST@/, rest, line); print line } \
 			close(file); next } \
 		{ print }' $(filter %.sql,$^) > $@
 

@@ -32,42 +32,17 @@ COMMENT ON TYPE attendance_profile IS 'how many people made how many contacts';
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
-CREATE FUNCTION attendance_profile_eq(attendance_profile, attendance_profile) RETURNS boolean
-	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_eq(attendance_profile, attendance_profile) IS 'the same people for the same contacts';
+-- written once: base/bytes attendance_profile - the same people for the same contacts
 
-CREATE FUNCTION attendance_profile_ne(attendance_profile, attendance_profile) RETURNS boolean
-	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_ne(attendance_profile, attendance_profile) IS 'not the same people for the same contacts';
-
--- every type: base/bytes attendance_profile
-
-CREATE OPERATOR = (
-	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
-);
-COMMENT ON OPERATOR = (attendance_profile, attendance_profile) IS 'the same people for the same contacts';
-
-CREATE OPERATOR <> (
-	LEFTARG = attendance_profile, RIGHTARG = attendance_profile, FUNCTION = attendance_profile_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR <> (attendance_profile, attendance_profile) IS 'not the same people for the same contacts';
-
-CREATE OPERATOR CLASS attendance_profile_hash_ops DEFAULT FOR TYPE attendance_profile USING hash AS
-	OPERATOR 1 =,
-	FUNCTION 1 attendance_profile_hash(attendance_profile),
-	FUNCTION 2 attendance_profile_hash_extended(attendance_profile, bigint);
-COMMENT ON OPERATOR CLASS attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
-COMMENT ON OPERATOR FAMILY attendance_profile_hash_ops USING hash IS 'equality of attendance_profile';
+-- written once: base/equality attendance_profile HASHES the same people for the same contacts
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
--- every type: base/order attendance_profile
+-- written once: base/order attendance_profile
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
--- every type: base/json attendance_profile IMMUTABLE
+-- written once: base/json attendance_profile IMMUTABLE
 
 -- Rows fold into a value
 

@@ -46,24 +46,7 @@ CREATE FUNCTION care_history_hash_extended(care_history, bigint) RETURNS bigint
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_hash_extended';
 COMMENT ON FUNCTION care_history_hash_extended(care_history, bigint) IS 'hash with a seed';
 
-CREATE OPERATOR = (
-	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
-);
-COMMENT ON OPERATOR = (care_history, care_history) IS 'the same visits';
-
-CREATE OPERATOR <> (
-	LEFTARG = care_history, RIGHTARG = care_history, FUNCTION = care_history_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR <> (care_history, care_history) IS 'not the same visits';
-
-CREATE OPERATOR CLASS care_history_hash_ops DEFAULT FOR TYPE care_history USING hash AS
-	OPERATOR 1 =,
-	FUNCTION 1 care_history_hash(care_history),
-	FUNCTION 2 care_history_hash_extended(care_history, bigint);
-COMMENT ON OPERATOR CLASS care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
-COMMENT ON OPERATOR FAMILY care_history_hash_ops USING hash IS 'GROUP BY, DISTINCT and hash joins of histories';
+-- written once: base/equality care_history HASHES the same visits
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
@@ -87,11 +70,11 @@ CREATE FUNCTION care_history_cmp(care_history, care_history) RETURNS integer
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_cmp';
 COMMENT ON FUNCTION care_history_cmp(care_history, care_history) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
 
--- every type: base/order care_history
+-- written once: base/order care_history
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
--- every type: base/json care_history STABLE
+-- written once: base/json care_history STABLE
 
 -- rows fold into a history
 
@@ -158,15 +141,15 @@ CREATE FUNCTION during(history care_history, period tstzrange) RETURNS care_hist
 COMMENT ON FUNCTION during(care_history, tstzrange) IS 'the visits within a period';
 
 CREATE FUNCTION during(history care_history, period daterange) RETURNS care_history
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during_days';
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during';
 COMMENT ON FUNCTION during(care_history, daterange) IS 'the visits on the days of a period in the session''s time zone';
 
 CREATE FUNCTION during(history care_history, period daterange, zone text) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during_days_in_zone';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during';
 COMMENT ON FUNCTION during(care_history, daterange, text) IS 'the visits on the days of a period in a time zone';
 
 CREATE FUNCTION during(history care_history, periods tstzmultirange) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during_periods';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_history_during';
 COMMENT ON FUNCTION during(care_history, tstzmultirange) IS 'the visits within any of several periods';
 
 -- An untyped literal, which the others could not tell apart.
@@ -188,5 +171,5 @@ CREATE FUNCTION once_a_day(history care_history) RETURNS care_history
 COMMENT ON FUNCTION once_a_day(care_history) IS 'the first visit to each provider on each day of the session''s time zone';
 
 CREATE FUNCTION once_a_day(history care_history, zone text) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'once_a_day_in_zone';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'once_a_day';
 COMMENT ON FUNCTION once_a_day(care_history, text) IS 'the first visit to each provider on each day of a time zone';

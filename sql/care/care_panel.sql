@@ -31,40 +31,15 @@ COMMENT ON TYPE care_panel IS 'the visits of many patients: who, when, and with 
 
 -- Equal panels have equal bytes, so that equality, order and hash are those of bytes
 
-CREATE FUNCTION care_panel_eq(care_panel, care_panel) RETURNS boolean
-	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_eq(care_panel, care_panel) IS 'true if both have the same patients with the same visits';
+-- written once: base/bytes care_panel - the same patients with the same visits
 
-CREATE FUNCTION care_panel_ne(care_panel, care_panel) RETURNS boolean
-	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION care_panel_ne(care_panel, care_panel) IS 'true unless both have the same patients with the same visits';
+-- written once: base/equality care_panel HASHES,MERGES the same patients with the same visits
 
--- every type: base/bytes care_panel
-
-CREATE OPERATOR = (
-	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
-);
-COMMENT ON OPERATOR = (care_panel, care_panel) IS 'the same patients with the same visits';
-
-CREATE OPERATOR <> (
-	LEFTARG = care_panel, RIGHTARG = care_panel, FUNCTION = care_panel_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR <> (care_panel, care_panel) IS 'not the same patients with the same visits';
-
--- every type: base/order care_panel
-
-CREATE OPERATOR CLASS care_panel_hash_ops DEFAULT FOR TYPE care_panel USING hash AS
-	OPERATOR 1 =,
-	FUNCTION 1 care_panel_hash(care_panel),
-	FUNCTION 2 care_panel_hash_extended(care_panel, bigint);
-COMMENT ON OPERATOR CLASS care_panel_hash_ops USING hash IS 'equality of care_panel';
-COMMENT ON OPERATOR FAMILY care_panel_hash_ops USING hash IS 'equality of care_panel';
+-- written once: base/order care_panel
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
--- every type: base/json care_panel STABLE
+-- written once: base/json care_panel STABLE
 
 -- Rows fold into a panel
 
@@ -181,15 +156,15 @@ CREATE FUNCTION during(panel care_panel, period tstzrange) RETURNS care_panel
 COMMENT ON FUNCTION during(care_panel, tstzrange) IS 'the visits within a period';
 
 CREATE FUNCTION during(panel care_panel, period daterange) RETURNS care_panel
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during_dates';
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during';
 COMMENT ON FUNCTION during(care_panel, daterange) IS 'the visits on the days of a period, in the session''s time zone';
 
 CREATE FUNCTION during(panel care_panel, period daterange, zone text) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during_dates_in_zone';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during';
 COMMENT ON FUNCTION during(care_panel, daterange, text) IS 'the visits on the days of a period in a time zone';
 
 CREATE FUNCTION during(panel care_panel, periods tstzmultirange) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during_periods';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_during';
 COMMENT ON FUNCTION during(care_panel, tstzmultirange) IS 'the visits within any of the periods';
 
 -- An untyped literal, which the others could not tell apart.
@@ -203,7 +178,7 @@ CREATE FUNCTION once_a_day(panel care_panel) RETURNS care_panel
 COMMENT ON FUNCTION once_a_day(care_panel) IS 'the first visit of each patient to each provider on each day of the session''s time zone';
 
 CREATE FUNCTION once_a_day(panel care_panel, zone text) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_once_a_day_in_zone';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_once_a_day';
 COMMENT ON FUNCTION once_a_day(care_panel, text) IS 'the first visit of each patient to each provider on each day of a time zone';
 
 CREATE FUNCTION only_providers(panel care_panel, providers text[]) RETURNS care_panel

@@ -66,7 +66,7 @@ CREATE FUNCTION known_provider_continuity(history care_history, within interval 
 COMMENT ON FUNCTION known_provider_continuity(care_history, interval, integer) IS 'KPC: share of visits whose provider was also seen within this time before';
 
 CREATE FUNCTION known_provider_continuity(history care_history, within interval, min_visits integer, zone text) RETURNS double precision
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'known_provider_continuity_in_zone';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'known_provider_continuity';
 COMMENT ON FUNCTION known_provider_continuity(care_history, interval, integer, text) IS 'KPC in a time zone';
 
 CREATE FUNCTION assigned_provider_continuity(history care_history, provider text, min_visits integer DEFAULT 1) RETURNS double precision

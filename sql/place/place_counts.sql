@@ -32,42 +32,17 @@ COMMENT ON TYPE place_counts IS 'how many people (or anything countable) each pl
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
-CREATE FUNCTION place_counts_eq(place_counts, place_counts) RETURNS boolean
-	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_eq(place_counts, place_counts) IS 'the same places with the same counts';
+-- written once: base/bytes place_counts - the same places with the same counts
 
-CREATE FUNCTION place_counts_ne(place_counts, place_counts) RETURNS boolean
-	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_ne(place_counts, place_counts) IS 'not the same places with the same counts';
-
--- every type: base/bytes place_counts
-
-CREATE OPERATOR = (
-	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
-);
-COMMENT ON OPERATOR = (place_counts, place_counts) IS 'the same places with the same counts';
-
-CREATE OPERATOR <> (
-	LEFTARG = place_counts, RIGHTARG = place_counts, FUNCTION = place_counts_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR <> (place_counts, place_counts) IS 'not the same places with the same counts';
-
-CREATE OPERATOR CLASS place_counts_hash_ops DEFAULT FOR TYPE place_counts USING hash AS
-	OPERATOR 1 =,
-	FUNCTION 1 place_counts_hash(place_counts),
-	FUNCTION 2 place_counts_hash_extended(place_counts, bigint);
-COMMENT ON OPERATOR CLASS place_counts_hash_ops USING hash IS 'equality of place_counts';
-COMMENT ON OPERATOR FAMILY place_counts_hash_ops USING hash IS 'equality of place_counts';
+-- written once: base/equality place_counts HASHES the same places with the same counts
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
--- every type: base/order place_counts
+-- written once: base/order place_counts
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
--- every type: base/json place_counts IMMUTABLE
+-- written once: base/json place_counts IMMUTABLE
 
 -- Rows fold into a value
 

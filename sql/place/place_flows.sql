@@ -32,42 +32,17 @@ COMMENT ON TYPE place_flows IS 'how many go from each place to each other place'
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
-CREATE FUNCTION place_flows_eq(place_flows, place_flows) RETURNS boolean
-	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_eq(place_flows, place_flows) IS 'the same cells with the same counts';
+-- written once: base/bytes place_flows - the same cells with the same counts
 
-CREATE FUNCTION place_flows_ne(place_flows, place_flows) RETURNS boolean
-	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_ne(place_flows, place_flows) IS 'not the same cells with the same counts';
-
--- every type: base/bytes place_flows
-
-CREATE OPERATOR = (
-	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
-);
-COMMENT ON OPERATOR = (place_flows, place_flows) IS 'the same cells with the same counts';
-
-CREATE OPERATOR <> (
-	LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR <> (place_flows, place_flows) IS 'not the same cells with the same counts';
-
-CREATE OPERATOR CLASS place_flows_hash_ops DEFAULT FOR TYPE place_flows USING hash AS
-	OPERATOR 1 =,
-	FUNCTION 1 place_flows_hash(place_flows),
-	FUNCTION 2 place_flows_hash_extended(place_flows, bigint);
-COMMENT ON OPERATOR CLASS place_flows_hash_ops USING hash IS 'equality of place_flows';
-COMMENT ON OPERATOR FAMILY place_flows_hash_ops USING hash IS 'equality of place_flows';
+-- written once: base/equality place_flows HASHES the same cells with the same counts
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
--- every type: base/order place_flows
+-- written once: base/order place_flows
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
--- every type: base/json place_flows IMMUTABLE
+-- written once: base/json place_flows IMMUTABLE
 
 -- Rows fold into a value
 

@@ -21,21 +21,9 @@ CREATE FUNCTION byar_interval(events double precision, confidence double precisi
 COMMENT ON FUNCTION byar_interval(double precision, double precision)
 	IS 'a count with Byar''s limits; the lower limit is NULL where the approximation has none';
 
-CREATE FUNCTION mean_estimate_transition(exact_sums, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_transition(exact_sums, double precision) IS 'part of mean_estimate';
-
-CREATE FUNCTION mean_estimate_transition(exact_sums, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_transition(exact_sums, double precision, double precision) IS 'part of mean_estimate';
-
-CREATE FUNCTION mean_estimate_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_combine(exact_sums, exact_sums) IS 'part of mean_estimate';
-
-CREATE FUNCTION mean_estimate_final(exact_sums) RETURNS interval_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_estimate_final(exact_sums) IS 'part of mean_estimate';
+-- written once: base/sums_transition mean_estimate - double precision
+-- written once: base/sums_transition mean_estimate - double precision, double precision
+-- written once: base/sums_final mean_estimate interval_estimate
 
 CREATE AGGREGATE mean_estimate(x double precision) (
 	SFUNC = mean_estimate_transition, STYPE = exact_sums, SSPACE = 128,
@@ -47,21 +35,9 @@ CREATE AGGREGATE mean_estimate(x double precision, confidence double precision) 
 	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE mean_estimate(double precision, double precision) IS 'the mean with its t interval';
 
-CREATE FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision) IS 'part of ratio_estimate';
-
-CREATE FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_transition(exact_sums, double precision, double precision, double precision) IS 'part of ratio_estimate';
-
-CREATE FUNCTION ratio_estimate_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_combine(exact_sums, exact_sums) IS 'part of ratio_estimate';
-
-CREATE FUNCTION ratio_estimate_final(exact_sums) RETURNS interval_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ratio_estimate_final(exact_sums) IS 'part of ratio_estimate';
+-- written once: base/sums_transition ratio_estimate - double precision, double precision
+-- written once: base/sums_transition ratio_estimate - double precision, double precision, double precision
+-- written once: base/sums_final ratio_estimate interval_estimate
 
 CREATE AGGREGATE ratio_estimate(numerator double precision, denominator double precision) (
 	SFUNC = ratio_estimate_transition, STYPE = exact_sums, SSPACE = 160,

@@ -16,21 +16,9 @@ COMMENT ON FUNCTION funnel_limits(double precision, double precision, text, doub
 CREATE TYPE overdispersion_estimate AS (places integer, phi double precision, tau_squared double precision);
 COMMENT ON TYPE overdispersion_estimate IS 'by how much places vary more than by chance';
 
-CREATE FUNCTION overdispersion_transition(exact_sums, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_transition(exact_sums, double precision, double precision) IS 'part of overdispersion';
-
-CREATE FUNCTION overdispersion_transition(exact_sums, double precision, double precision, double precision, text) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_transition(exact_sums, double precision, double precision, double precision, text) IS 'part of overdispersion';
-
-CREATE FUNCTION overdispersion_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_combine(exact_sums, exact_sums) IS 'part of overdispersion';
-
-CREATE FUNCTION overdispersion_final(exact_sums) RETURNS overdispersion_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION overdispersion_final(exact_sums) IS 'part of overdispersion';
+-- written once: base/sums_transition overdispersion - double precision, double precision
+-- written once: base/sums_transition overdispersion - double precision, double precision, double precision, text
+-- written once: base/sums_final overdispersion overdispersion_estimate
 
 CREATE AGGREGATE overdispersion(z double precision, standard_error double precision) (
 	SFUNC = overdispersion_transition, STYPE = exact_sums, SSPACE = 256,

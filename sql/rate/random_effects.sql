@@ -5,17 +5,8 @@ CREATE TYPE random_effects_estimate AS (places integer, mean double precision, m
 	tau_squared double precision, q double precision, i_squared double precision);
 COMMENT ON TYPE random_effects_estimate IS 'the mean of places that differ by more than chance, and the variance between them';
 
-CREATE FUNCTION random_effects_transition(exact_sums, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION random_effects_transition(exact_sums, double precision, double precision) IS 'part of random_effects';
-
-CREATE FUNCTION random_effects_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION random_effects_combine(exact_sums, exact_sums) IS 'part of random_effects';
-
-CREATE FUNCTION random_effects_final(exact_sums) RETURNS random_effects_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION random_effects_final(exact_sums) IS 'part of random_effects';
+-- written once: base/sums_transition random_effects - double precision, double precision
+-- written once: base/sums_final random_effects random_effects_estimate
 
 CREATE AGGREGATE random_effects(value double precision, standard_error double precision) (
 	SFUNC = random_effects_transition, STYPE = exact_sums, SSPACE = 256,

@@ -4,9 +4,7 @@
 CREATE TYPE run_test_result AS (useful integer, longest_run integer, longest_allowed integer, crossings integer, crossings_required integer);
 COMMENT ON TYPE run_test_result IS 'the longest run on one side of a centre and the crossings of it, and what chance allows of both';
 
-CREATE FUNCTION run_test_transition(exact_sums, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION run_test_transition(exact_sums, double precision, double precision) IS 'part of run_test';
+-- written once: base/sums_transition run_test - double precision, double precision
 
 CREATE FUNCTION run_test_final(exact_sums) RETURNS run_test_result
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

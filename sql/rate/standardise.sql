@@ -1,25 +1,10 @@
 
 -- Standardised rates: one row is one stratum of one place
 
-CREATE FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
-
-CREATE FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
-
-CREATE FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) IS 'part of directly_standardised_rate';
-
-CREATE FUNCTION directly_standardised_rate_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_combine(exact_sums, exact_sums) IS 'part of directly_standardised_rate';
-
-CREATE FUNCTION directly_standardised_rate_final(exact_sums) RETURNS interval_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION directly_standardised_rate_final(exact_sums) IS 'part of directly_standardised_rate';
+-- written once: base/sums_transition directly_standardised_rate - double precision, double precision, double precision
+-- written once: base/sums_transition directly_standardised_rate - double precision, double precision, double precision, double precision
+-- written once: base/sums_transition directly_standardised_rate - double precision, double precision, double precision, double precision, double precision
+-- written once: base/sums_final directly_standardised_rate interval_estimate
 
 CREATE AGGREGATE directly_standardised_rate(events double precision, people double precision, standard_people double precision) (
 	SFUNC = directly_standardised_rate_transition, STYPE = exact_sums, SSPACE = 160,

@@ -16,7 +16,7 @@
  * The zone of a name such as 'Europe/London'.  Abbreviations such as 'BST' are
  * not taken: what they mean is a setting of the server.
  */
-pg_tz *
+static pg_tz *
 zone_named(text *name)
 {
 	char	   *zone_name = text_to_cstring(name);
@@ -28,6 +28,16 @@ zone_named(text *name)
 				 errmsg("time zone \"%s\" not recognized", zone_name),
 				 errhint("Pass the full name of a zone, such as 'Europe/London'.")));
 	return zone;
+}
+
+/*
+ * The zone that an argument names; the session's for the form of a function that
+ * has no such argument.
+ */
+pg_tz *
+zone_argument(FunctionCallInfo fcinfo, int argument)
+{
+	return PG_NARGS() > argument ? zone_named(PG_GETARG_TEXT_PP(argument)) : session_timezone;
 }
 
 pg_noreturn static void

@@ -13,7 +13,7 @@
 #include "pgtime.h"
 #include "utils/date.h"
 
-extern pg_tz *zone_named(text *name);
+extern pg_tz *zone_argument(FunctionCallInfo fcinfo, int argument);
 extern int	zone_day(TimestampTz at, pg_tz *zone);
 extern TimestampTz zone_day_start(DateADT day, pg_tz *zone);
 extern TimestampTz zone_time_before(TimestampTz at, const Interval *span, pg_tz *zone);

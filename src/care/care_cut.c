@@ -5,15 +5,14 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/timestamp.h"
 
 #include "base/memory.h"
 #include "base/zones.h"
 #include "care/care_builder.h"
 #include "care/care_history.h"
+#include "care/listed.h"
 #include "care/period.h"
 
 /*
@@ -79,55 +78,20 @@ PG_FUNCTION_INFO_V1(care_history_during);
 
 /*
  * during(history, period tstzrange) -> care_history
+ * during(history, period daterange) -> care_history
+ * during(history, period daterange, zone text) -> care_history
+ * during(history, periods tstzmultirange) -> care_history
  *
- * The visits within a period, whose bounds count as the range says.  NULL for
- * NULL.  Errors: XX001 for a damaged value.
+ * The visits within a period, whose bounds count as the range says, on the days of
+ * a period, or within any of several periods, such as a practice's opening hours.
+ * A day is one of the zone; without one it is of the session's time zone, and the
+ * function is stable, not immutable.  NULL for NULL.  Errors: 22023 for a zone
+ * that is none; XX001 for a damaged value.
  */
 Datum
 care_history_during(PG_FUNCTION_ARGS)
 {
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_range(fcinfo, 1));
-}
-
-PG_FUNCTION_INFO_V1(care_history_during_days);
-
-/*
- * during(history, period daterange) -> care_history
- *
- * The visits on the days of a period.  A day is one of the session's time zone, so
- * the function is stable, not immutable.  NULL for NULL.
- */
-Datum
-care_history_during_days(PG_FUNCTION_ARGS)
-{
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, session_timezone));
-}
-
-PG_FUNCTION_INFO_V1(care_history_during_days_in_zone);
-
-/*
- * during(history, period daterange, zone text) -> care_history
- *
- * The same with the days of a zone.  Errors: 22023 for a zone that is none.
- */
-Datum
-care_history_during_days_in_zone(PG_FUNCTION_ARGS)
-{
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, zone_named(PG_GETARG_TEXT_PP(2))));
-}
-
-PG_FUNCTION_INFO_V1(care_history_during_periods);
-
-/*
- * during(history, periods tstzmultirange) -> care_history
- *
- * The visits within any of several periods, such as a practice's opening hours.
- * NULL for NULL.
- */
-Datum
-care_history_during_periods(PG_FUNCTION_ARGS)
-{
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_multirange(fcinfo, 1));
+	return cut_periods(PG_GETARG_DATUM(0), periods_argument(fcinfo, 1));
 }
 
 /*
@@ -137,41 +101,11 @@ care_history_during_periods(PG_FUNCTION_ARGS)
 static Datum
 cut_providers(FunctionCallInfo fcinfo, bool keep_listed)
 {
-	Datum	   *listed;
-	bool	   *nulls;
-	int			count;
 	bool	   *keep;
 	Cut			cut;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &listed, &nulls, &count);
 	cut_start(&cut, PG_GETARG_DATUM(0));
-	keep = array_allocate(cut.history.providers, sizeof(bool));
-	memset(keep, !keep_listed, cut.history.providers);
-	for (int i = 0; i < count; i++)
-	{
-		text	   *provider;
-		uint32		low = 0;
-		uint32		high = cut.history.providers;
-
-		if (nulls[i])
-			continue;
-		provider = DatumGetTextPP(listed[i]);
-		while (low < high)
-		{
-			uint32		middle = low + (high - low) / 2;
-			int			order = code_compare(cut.codes[middle], CODE_FROM_TEXT(provider));
-
-			if (order == 0)
-			{
-				keep[middle] = keep_listed;
-				break;
-			}
-			if (order < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-	}
+	keep = codes_listed(PG_GETARG_ARRAYTYPE_P(1), cut.codes, cut.history.providers, keep_listed);
 	for (uint32 i = 0; i < cut.history.visits; i++)
 	{
 		TimestampTz at = care_times_next(&cut.times);
@@ -248,25 +182,14 @@ PG_FUNCTION_INFO_V1(once_a_day);
 
 /*
  * once_a_day(history) -> care_history
+ * once_a_day(history, zone text) -> care_history
  *
- * The first visit to each provider on each day.  A day is one of the session's
- * time zone, so the function is stable, not immutable.  NULL for NULL.
+ * The first visit to each provider on each day.  A day is one of the zone; without
+ * one it is of the session's time zone, and the function is stable, not immutable.
+ * NULL for NULL.  Errors: 22023 for a zone that is none.
  */
 Datum
 once_a_day(PG_FUNCTION_ARGS)
 {
-	return cut_days(PG_GETARG_DATUM(0), session_timezone);
-}
-
-PG_FUNCTION_INFO_V1(once_a_day_in_zone);
-
-/*
- * once_a_day(history, zone text) -> care_history
- *
- * The same with the days of a zone.  Errors: 22023 for a zone that is none.
- */
-Datum
-once_a_day_in_zone(PG_FUNCTION_ARGS)
-{
-	return cut_days(PG_GETARG_DATUM(0), zone_named(PG_GETARG_TEXT_PP(1)));
+	return cut_days(PG_GETARG_DATUM(0), zone_argument(fcinfo, 1));
 }

@@ -399,15 +399,26 @@ modified_modified_continuity(PG_FUNCTION_ARGS)
 	return index_datum(fcinfo, 1, tally_modified_modified_continuity);
 }
 
+PG_FUNCTION_INFO_V1(known_provider_continuity);
+
 /*
- * KPC(T) of the first arguments.  Only the provider's latest earlier visit
- * matters.
+ * known_provider_continuity(history, within interval, min_visits integer) -> float8
+ * known_provider_continuity(history, within interval, min_visits integer, zone text) -> float8
+ *
+ * KPC(T), the share of visits whose provider the patient had also seen within the
+ * time T before, boundary included, 0 to (N-1)/N.  T before a visit is what SQL
+ * says: a year before 29 February is 28 February, in the zone; without one it is
+ * the session's time zone, and the function is stable, not immutable.  NULL for
+ * NULL and for fewer visits than min_visits.  Errors: 22023 for a negative
+ * interval, min_visits below 1 or a zone that is none.
+ * Source: Paul 2018.
  */
-static Datum
-known_share(FunctionCallInfo fcinfo, pg_tz *zone)
+Datum
+known_provider_continuity(PG_FUNCTION_ARGS)
 {
 	Interval   *within = PG_GETARG_INTERVAL_P(1);
 	int			min_visits = PG_GETARG_INT32(2);
+	pg_tz	   *zone = zone_argument(fcinfo, 3);
 	CareHistory history;
 	CareTimes	times;
 	TimestampTz *latest;
@@ -419,6 +430,7 @@ known_share(FunctionCallInfo fcinfo, pg_tz *zone)
 	if (history.visits < (uint32) min_visits)
 		PG_RETURN_NULL();
 
+	/* Only the provider's latest earlier visit matters. */
 	latest = array_allocate(history.providers, sizeof(TimestampTz));
 	for (uint32 j = 0; j < history.providers; j++)
 		latest[j] = DT_NOBEGIN;
@@ -434,37 +446,6 @@ known_share(FunctionCallInfo fcinfo, pg_tz *zone)
 		latest[provider] = at;
 	}
 	PG_RETURN_FLOAT8((float8) known / history.visits);
-}
-
-PG_FUNCTION_INFO_V1(known_provider_continuity);
-
-/*
- * known_provider_continuity(history, within interval, min_visits integer) -> float8
- *
- * KPC(T), the share of visits whose provider the patient had also seen within the
- * time T before, boundary included, 0 to (N-1)/N.  T before a visit is what SQL
- * says: a year before 29 February is 28 February, in the session's time zone, so
- * the function is stable, not immutable.  NULL for NULL and for fewer visits than
- * min_visits.  Errors: 22023 for a negative interval or min_visits below 1.
- * Source: Paul 2018.
- */
-Datum
-known_provider_continuity(PG_FUNCTION_ARGS)
-{
-	return known_share(fcinfo, session_timezone);
-}
-
-PG_FUNCTION_INFO_V1(known_provider_continuity_in_zone);
-
-/*
- * known_provider_continuity(history, within interval, min_visits integer, zone text) -> float8
- *
- * The same in a zone.  Errors: 22023 also for a zone that is none.
- */
-Datum
-known_provider_continuity_in_zone(PG_FUNCTION_ARGS)
-{
-	return known_share(fcinfo, zone_named(PG_GETARG_TEXT_PP(3)));
 }
 
 PG_FUNCTION_INFO_V1(assigned_provider_continuity);

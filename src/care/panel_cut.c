@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "base/zones.h"
+#include "care/listed.h"
 #include "care/panel_close.h"
 #include "care/panel_layout.h"
 #include "care/panel_log.h"
@@ -115,55 +116,17 @@ PG_FUNCTION_INFO_V1(care_panel_during);
 
 /*
  * during(panel, period tstzrange) -> care_panel
+ * during(panel, period daterange) -> care_panel
+ * during(panel, period daterange, zone text) -> care_panel
+ * during(panel, periods tstzmultirange) -> care_panel
  *
- * The visits within a period, whose bounds count as the range says; a patient
- * without one is not in the result.  NULL for NULL.
+ * The visits that during(history, ...) keeps, of each patient; a patient without
+ * one is not in the result.  NULL for NULL.  Errors: 22023 for a zone that is none.
  */
 Datum
 care_panel_during(PG_FUNCTION_ARGS)
 {
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_range(fcinfo, 1));
-}
-
-PG_FUNCTION_INFO_V1(care_panel_during_dates);
-
-/*
- * during(panel, period daterange) -> care_panel
- *
- * The visits on the days of a period.  A day is one of the session's time zone, so
- * the function is stable, not immutable.  NULL for NULL.
- */
-Datum
-care_panel_during_dates(PG_FUNCTION_ARGS)
-{
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, session_timezone));
-}
-
-PG_FUNCTION_INFO_V1(care_panel_during_dates_in_zone);
-
-/*
- * during(panel, period daterange, zone text) -> care_panel
- *
- * The same with the days of a zone.  Errors: 22023 for a zone that is none.
- */
-Datum
-care_panel_during_dates_in_zone(PG_FUNCTION_ARGS)
-{
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_days(fcinfo, 1, zone_named(PG_GETARG_TEXT_PP(2))));
-}
-
-PG_FUNCTION_INFO_V1(care_panel_during_periods);
-
-/*
- * during(panel, periods tstzmultirange) -> care_panel
- *
- * The visits within any of the periods, such as the opening hours of a year.
- * NULL for NULL.
- */
-Datum
-care_panel_during_periods(PG_FUNCTION_ARGS)
-{
-	return cut_periods(PG_GETARG_DATUM(0), periods_of_multirange(fcinfo, 1));
+	return cut_periods(PG_GETARG_DATUM(0), periods_argument(fcinfo, 1));
 }
 
 /* ------------------------------------------------------------------------
@@ -178,35 +141,11 @@ care_panel_during_periods(PG_FUNCTION_ARGS)
 static Datum
 cut_providers(FunctionCallInfo fcinfo, bool keep_listed)
 {
-	Datum	   *listed;
-	bool	   *nulls;
-	int			count;
 	bool	   *keep;
 	Cut			cut;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &listed, &nulls, &count);
 	cut_start(&cut, PG_GETARG_DATUM(0));
-	keep = array_allocate(cut.panel.providers, 1);
-	memset(keep, !keep_listed, cut.panel.providers);
-	for (int i = 0; i < count; i++)
-	{
-		uint32		low = 0;
-		uint32		high = cut.panel.providers;
-
-		CHECK_FOR_INTERRUPTS();
-		while (!nulls[i] && low < high)
-		{
-			uint32		middle = low + (high - low) / 2;
-			int			order = code_compare(cut.providers[middle], CODE_FROM_TEXT(DatumGetTextPP(listed[i])));
-
-			if (order == 0)
-				keep[middle] = keep_listed;
-			if (order < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-	}
+	keep = codes_listed(PG_GETARG_ARRAYTYPE_P(1), cut.providers, cut.panel.providers, keep_listed);
 	while (cut_next(&cut))
 		for (uint32 i = 0; i < cut.cursor.visits; i++)
 			if (keep[cut.visits[i].provider])
@@ -373,26 +312,14 @@ PG_FUNCTION_INFO_V1(care_panel_once_a_day);
 
 /*
  * once_a_day(panel) -> care_panel
+ * once_a_day(panel, zone text) -> care_panel
  *
  * The first visit of each patient to each provider on each day.  A day is one of
- * the session's time zone, so the function is stable, not immutable.  NULL for
- * NULL.
+ * the zone; without one it is of the session's time zone, and the function is
+ * stable, not immutable.  NULL for NULL.  Errors: 22023 for a zone that is none.
  */
 Datum
 care_panel_once_a_day(PG_FUNCTION_ARGS)
 {
-	return cut_days(PG_GETARG_DATUM(0), session_timezone);
-}
-
-PG_FUNCTION_INFO_V1(care_panel_once_a_day_in_zone);
-
-/*
- * once_a_day(panel, zone text) -> care_panel
- *
- * The same with the days of a zone.  Errors: 22023 for a zone that is none.
- */
-Datum
-care_panel_once_a_day_in_zone(PG_FUNCTION_ARGS)
-{
-	return cut_days(PG_GETARG_DATUM(0), zone_named(PG_GETARG_TEXT_PP(1)));
+	return cut_days(PG_GETARG_DATUM(0), zone_argument(fcinfo, 1));
 }

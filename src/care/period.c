@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/multirangetypes.h"
 #include "utils/rangetypes.h"
@@ -45,25 +46,11 @@ add_range(Periods *periods, TypeCacheEntry *type, const RangeType *range, pg_tz 
 }
 
 /*
- * The period of a tstzrange.
+ * The period of a range: of instants, or of the days of a zone.
  */
-Periods
-periods_of_range(FunctionCallInfo fcinfo, int argument)
+static Periods
+periods_of_range(FunctionCallInfo fcinfo, const RangeType *range, pg_tz *zone)
 {
-	RangeType  *range = PG_GETARG_RANGE_P(argument);
-	Periods		periods = {0, palloc(sizeof(Period))};
-
-	add_range(&periods, range_get_typcache(fcinfo, RangeTypeGetOid(range)), range, NULL);
-	return periods;
-}
-
-/*
- * The period of a daterange, whose days are those of a zone.
- */
-Periods
-periods_of_days(FunctionCallInfo fcinfo, int argument, pg_tz *zone)
-{
-	RangeType  *range = PG_GETARG_RANGE_P(argument);
 	Periods		periods = {0, palloc(sizeof(Period))};
 
 	add_range(&periods, range_get_typcache(fcinfo, RangeTypeGetOid(range)), range, zone);
@@ -73,10 +60,9 @@ periods_of_days(FunctionCallInfo fcinfo, int argument, pg_tz *zone)
 /*
  * The periods of a tstzmultirange.
  */
-Periods
-periods_of_multirange(FunctionCallInfo fcinfo, int argument)
+static Periods
+periods_of_multirange(FunctionCallInfo fcinfo, const MultirangeType *multirange)
 {
-	MultirangeType *multirange = PG_GETARG_MULTIRANGE_P(argument);
 	TypeCacheEntry *type = multirange_get_typcache(fcinfo, MultirangeTypeGetOid(multirange))->rngtype;
 	RangeType **ranges;
 	int32		count;
@@ -90,4 +76,22 @@ periods_of_multirange(FunctionCallInfo fcinfo, int argument)
 		add_range(&periods, type, ranges[i], NULL);
 	}
 	return periods;
+}
+
+/*
+ * The periods of an argument.  A value says of itself whether it is a tstzrange, a
+ * tstzmultirange or a daterange, whose days are those of the zone that the next
+ * argument names, or of the session's.
+ */
+Periods
+periods_argument(FunctionCallInfo fcinfo, int argument)
+{
+	RangeType  *range = PG_GETARG_RANGE_P(argument);
+
+	StaticAssertStmt(offsetof(RangeType, rangetypid) == offsetof(MultirangeType, multirangetypid),
+					 "ranges and multiranges have their type in one place");
+	if (RangeTypeGetOid(range) == TSTZMULTIRANGEOID)
+		return periods_of_multirange(fcinfo, (const MultirangeType *) range);
+	return periods_of_range(fcinfo, range,
+							RangeTypeGetOid(range) == DATERANGEOID ? zone_argument(fcinfo, argument + 1) : NULL);
 }

@@ -6,7 +6,6 @@
 #define PLACEBASE_PERIOD_H
 
 #include "fmgr.h"
-#include "pgtime.h"
 
 /* From its first microsecond to its last. */
 typedef struct Period
@@ -22,8 +21,6 @@ typedef struct Periods
 	Period	   *period;
 } Periods;
 
-extern Periods periods_of_range(FunctionCallInfo fcinfo, int argument);
-extern Periods periods_of_days(FunctionCallInfo fcinfo, int argument, pg_tz *zone);
-extern Periods periods_of_multirange(FunctionCallInfo fcinfo, int argument);
+extern Periods periods_argument(FunctionCallInfo fcinfo, int argument);
 
 #endif
