@@ -1,7 +1,6 @@
 -- p_chart, u_chart, c_chart: limits, signals, published figures.
 BEGIN;
 SELECT no_plan();
-\ir ../vectors.psql
 \ir ../close_to.psql
 
 -- By hand: 1 and 3 of 10 are 0.2 of all; 3 sqrt(0.2 * 0.8 / 10) = 0.379473...

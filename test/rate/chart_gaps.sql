@@ -1,7 +1,6 @@
 -- g_chart, t_chart: limits, signals, published figures.
 BEGIN;
 SELECT no_plan();
-\ir ../vectors.psql
 \ir ../close_to.psql
 
 -- By hand.

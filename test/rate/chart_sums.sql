@@ -1,7 +1,6 @@
 -- cusum, ewma, risk_cusum_weight: by hand, and the published figures.
 BEGIN;
 SELECT no_plan();
-\ir ../vectors.psql
 \ir ../close_to.psql
 
 -- cusum, ewma and the weights of risks.

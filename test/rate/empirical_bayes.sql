@@ -1,7 +1,6 @@
 -- empirical_bayes, smoothed_rate.
 BEGIN;
 SELECT no_plan();
-\ir ../vectors.psql
 \ir ../close_to.psql
 
 -- By hand: 0 of 10 and 10 of 10: b = 0.5, spread 0.25, by chance 0.5 / 10.

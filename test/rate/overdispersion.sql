@@ -1,7 +1,6 @@
 -- funnel_z, funnel_limits with a variance between places, overdispersion.
 BEGIN;
 SELECT no_plan();
-\ir ../vectors.psql
 \ir ../close_to.psql
 
 -- By hand.

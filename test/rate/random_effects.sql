@@ -1,7 +1,6 @@
 -- random_effects, reliability, shrink.
 BEGIN;
 SELECT no_plan();
-\ir ../vectors.psql
 \ir ../close_to.psql
 
 -- By hand: values 0 and 2 with errors of 1: Q = 2, tau squared = (2 - 1) / (2 - 1) = 1, the mean 1 with an error of sqrt(2 / 2).

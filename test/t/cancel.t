@@ -10,6 +10,7 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
+use Cancels;
 use Cluster;
 use Test::More;
 use Time::HiRes qw(time);
@@ -142,26 +143,7 @@ my %queries = (
 
 plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
-my ($worst, $worst_query) = (0, '');
-for my $what (sort keys %queries)
-{
-	# cancelled in the middle of it
-	my $longest = 0;
-	my @states;
-
-	for my $after (map { 100 + 150 * $_ } 0 .. $cancels - 1)
-	{
-		my ($state, $delay) = $server->cancel_within($after, $queries{$what}, $allowed);
-
-		push @states, $state;
-		$longest = $delay if $delay > $longest;
-	}
-	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
-	cmp_ok($longest, '<', $allowed, sprintf 'soon: %s', $what);
-	diag(sprintf '%4.0f ms  %s', $longest, $what);
-	($worst, $worst_query) = ($longest, $what) if $longest > $worst;
-}
-diag(sprintf 'the longest delay: %.0f ms (%s)', $worst, $worst_query);
+cancel_each($server, \%queries, allowed => $allowed, after => sub { map { 100 + 150 * $_ } 0 .. $cancels - 1 });
 
 # statement_timeout ends in the same place
 for my $what ('a product of flows', 'raking', 'localities', 'history folded')

@@ -10,6 +10,7 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
+use Cancels;
 use Cluster;
 use Test::More;
 use Time::HiRes qw(sleep);
@@ -39,21 +40,6 @@ my %queries = map { $_ => "SELECT $_ FROM long, generate_series(1, 1000) AS i WH
 
 plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
-for my $what (sort keys %queries)
-{
-	my $longest = 0;
-	my @states;
-
-	for my $after (map { 60 + 130 * $_ } 1 .. $cancels)
-	{
-		my ($state, $delay) = $server->cancel_within($after, $queries{$what}, $allowed);
-
-		push @states, $state;
-		$longest = $delay if $delay > $longest;
-	}
-	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
-	cmp_ok($longest, '<', $allowed, sprintf 'soon: %s', $what);
-	diag(sprintf '%4.0f ms  %s', $longest, $what);
-}
+cancel_each($server, \%queries, allowed => $allowed, after => sub { map { 60 + 130 * ($_ + 1) } 0 .. $cancels - 1 });
 
 done_testing();

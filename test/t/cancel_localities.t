@@ -10,6 +10,7 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
+use Cancels;
 use Cluster;
 use Test::More;
 
@@ -42,21 +43,6 @@ my %queries = (
 
 plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
-for my $what (sort keys %queries)
-{
-	my $longest = 0;
-	my @states;
-
-	for my $after (map { 100 + 400 * $_ } 0 .. $cancels - 1)
-	{
-		my ($state, $delay) = $server->cancel_within($after, "SELECT count(*) $queries{$what}", $allowed);
-
-		push @states, $state;
-		$longest = $delay if $delay > $longest;
-	}
-	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
-	cmp_ok($longest, '<=', $allowed, sprintf 'soon: %s', $what);
-	diag(sprintf '%4.0f ms  %s', $longest, $what);
-}
+cancel_each($server, { map { $_ => "SELECT count(*) $queries{$_}" } keys %queries }, allowed => $allowed, after => sub { map { 100 + 400 * $_ } 0 .. $cancels - 1 });
 
 done_testing();

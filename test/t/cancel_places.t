@@ -15,6 +15,7 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
+use Cancels;
 use Cluster;
 use Test::More;
 
@@ -114,26 +115,7 @@ my %queries = (
 	'raking' => each_time('c * 1 AS c, star * 1 AS f', q{total(rake(f, place_counts('{"P": 1}') * total(c), c))}),
 );
 
-my ($worst, $worst_query) = (0, '');
-for my $what (sort keys %queries)
-{
-	my ($longest, @states) = (0);
-
-	# by then the values stand in memory; a message is read from its start
-	my $start = $what =~ /received/ ? 200 : 1200;
-
-	for my $after (map { $start + 350 * $_ } 0 .. $cancels - 1)
-	{
-		my ($state, $delay) = $server->cancel_within($after, $queries{$what}, $allowed);
-
-		push @states, $state;
-		$longest = $delay if $delay > $longest;
-	}
-	is("@states", join(' ', ('57014') x $cancels), "cancelled: $what");
-	cmp_ok($longest, '<=', $allowed, "within $allowed ms: $what");
-	diag(sprintf '%4.0f ms  %s', $longest, $what);
-	($worst, $worst_query) = ($longest, $what) if $longest > $worst;
-}
-diag(sprintf 'the longest delay: %.0f ms (%s)', $worst, $worst_query);
+# By then the values stand in memory; a message is read from its start.
+cancel_each($server, \%queries, allowed => $allowed, after => sub { my $start = $_[0] =~ /received/ ? 200 : 1200; map { $start + 350 * $_ } 0 .. $cancels - 1 });
 
 done_testing();

@@ -7,22 +7,18 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Cluster;
+use Factors;
 use Test::More;
 
 my $server = Cluster->new('memory_places', "max_parallel_workers_per_gather = 0\nwork_mem = 64MB\nmax_wal_size = 4GB\njit = off\n");
 
-# What one operation takes, in sizes of the value that it is asked of, its arguments
-# and its result among it: doc/administration.md states these.  Arguments are read
-# from the table, so each of them is a copy.
 my $entries = 1000000;
 $server->query(qq{
 	CREATE EXTENSION placebase;
 	CREATE UNLOGGED TABLE value (c place_counts, f place_flows);
 	ALTER TABLE value ALTER c SET STORAGE EXTERNAL, ALTER f SET STORAGE EXTERNAL;
 	INSERT INTO value SELECT place_counts('A' || i, i % 97 + 0.5), place_flows('P' || i % 1000, 'A' || i, i % 97 + 0.5) FROM generate_series(1, $entries) AS i;});
-my %size = map { $_ => $server->query("SELECT octet_length(place_${_}_send(" . substr($_, 0, 1) . ")) / 1048576.0 FROM value") } qw(counts flows);
-my %reading = map { $_ => ($server->peak("SELECT total(" . substr($_, 0, 1) . ") AS x FROM value"))[0] } qw(counts flows);
-my @operations = (
+check_factors($server, { flows => [ 'f', 'total(f)' ], counts => [ 'c', 'total(c)' ] },
 	[ 'flows', 'total(f + f)', 4 ],
 	[ 'flows', 'total(f - f)', 4 ],
 	[ 'flows', 'total(f * 2)', 3 ],
@@ -41,14 +37,5 @@ my @operations = (
 	[ 'counts', 'octet_length(c::text)', 4 ],
 	[ 'counts', 'total(rollup(c))', 6 ],
 );
-for (@operations)
-{
-	my ($type, $sql, $allowed) = @$_;
-	my ($peak) = $server->peak("SELECT $sql AS x FROM value");
-	my $factor = 1 + ($peak - $reading{$type}) / $size{$type};
-
-	cmp_ok($factor, '<=', $allowed, "$sql: at most $allowed times the value");
-	diag(sprintf '%5.1f times the value (%d MB)  %s', $factor, $size{$type}, $sql);
-}
 
 done_testing();
