@@ -325,19 +325,19 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	next = (uint8 *) VARDATA(value);
 	*next++ = CARE_HISTORY_VERSION;
 	*next++ = unit;
-	next = care_write_varint(next, count);
-	next = care_write_varint(next, providers);
+	next = write_varint(next, count);
+	next = write_varint(next, providers);
 	memset(next, 0, care_index_bytes(count, bits));
 	write_index(next, bits, visits, count);
 	next += care_index_bytes(count, bits);
 	if (providers > 0)
-		next = care_write_varint(next, one_length ? 2 * (uint64) codes[0].length + 1 : 0);
+		next = write_varint(next, one_length ? 2 * (uint64) codes[0].length + 1 : 0);
 	for (uint32 i = 0; i < providers; i++)
 	{
 		Code		code = codes[order[i]];
 
 		if (!one_length)
-			next = care_write_varint(next, code.length);
+			next = write_varint(next, code.length);
 		memcpy(next, code.data, code.length);
 		next += code.length;
 	}
@@ -348,9 +348,9 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 
 		CHECK_FOR_INTERRUPTS();
 		if (i == 0)
-			next = care_write_varint(next, (uint64) at << 1 ^ (uint64) (at >> 63));
+			next = write_varint(next, (uint64) at << 1 ^ (uint64) (at >> 63));
 		else
-			next = care_write_varint(next, (uint64) at - (uint64) previous);
+			next = write_varint(next, (uint64) at - (uint64) previous);
 		previous = at;
 	}
 	SET_VARSIZE(value, (char *) next - (char *) value);

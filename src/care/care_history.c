@@ -195,16 +195,10 @@ care_history_recv(PG_FUNCTION_ARGS)
 	seen = array_allocate_zero(providers, sizeof(bool));
 	for (uint32 i = 0; i < visits; i++)
 	{
-		TimestampTz at = pq_getmsgint64(message);
-		uint32		number = pq_getmsgint(message, sizeof(int32));
+		TimestampTz at;
+		uint32		number = recv_visit(message, &at, providers, TYPE_NAME);
 
 		CHECK_FOR_INTERRUPTS();
-		check_visit_time(at, ERRCODE_INVALID_BINARY_REPRESENTATION);
-		if (number >= providers)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("provider number %u is out of range in external \"%s\" value",
-							number, TYPE_NAME)));
 		if (!seen[number])
 			seen_count++;
 		seen[number] = true;

@@ -4,10 +4,12 @@
  */
 #include "postgres.h"
 
+#include "libpq/pqformat.h"
+
 #include "base/stored.h"
 #include "care/care_layout.h"
 
-const int64 care_unit_microseconds[] = {
+const int64 care_unit_microseconds[CARE_UNIT_DAY + 1] = {
 	1,
 	INT64CONST(1000),
 	USECS_PER_SEC,
@@ -40,6 +42,26 @@ check_visit_time(TimestampTz at, int sqlstate)
 }
 
 /*
+ * A visit of a binary message: its time, and the number of its provider, of whom
+ * there are so many.
+ */
+uint32
+recv_visit(StringInfo message, TimestampTz *at, uint32 providers, const char *type_name)
+{
+	uint32		number;
+
+	*at = pq_getmsgint64(message);
+	number = pq_getmsgint(message, sizeof(int32));
+	check_visit_time(*at, ERRCODE_INVALID_BINARY_REPRESENTATION);
+	if (number >= providers)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("provider number %u is out of range in external \"%s\" value",
+						number, type_name)));
+	return number;
+}
+
+/*
  * Whatever comes from outside is held to this.  What is stored is not: version
  * 1.0.0 let blank codes in, and such values can still be read.
  */
@@ -68,8 +90,8 @@ care_history_parse(CareHistory *history, const char *data, Size size)
 		care_history_damaged();
 	history->unit = care_unit_microseconds[next[1]];
 	next += 2;
-	visits = care_read_varint(&next, end);
-	providers = care_read_varint(&next, end);
+	visits = read_varint(&next, end, care_history_damaged);
+	providers = read_varint(&next, end, care_history_damaged);
 
 	/* Each visit has a byte of time at least, each code one of length. */
 	if (visits > (uint64) (end - next) || providers > visits || (providers == 0) != (visits == 0))
@@ -90,7 +112,7 @@ care_history_parse(CareHistory *history, const char *data, Size size)
 static bool
 one_length(const CareHistory *history, const uint8 **next, uint64 *length)
 {
-	uint64		lead = care_read_varint(next, history->end);
+	uint64		lead = read_varint(next, history->end, care_history_damaged);
 
 	*length = lead >> 1;
 	if ((lead & 1) == 0)
@@ -106,7 +128,7 @@ one_length(const CareHistory *history, const uint8 **next, uint64 *length)
 static inline Code
 next_code(const CareHistory *history, const uint8 **next)
 {
-	uint64		length = care_read_varint(next, history->end);
+	uint64		length = read_varint(next, history->end, care_history_damaged);
 	const uint8 *start = *next;
 
 	if (length > (uint64) (history->end - start))

@@ -34,16 +34,18 @@
 #include "common/int.h"
 #include "datatype/timestamp.h"
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 
 #include "base/codes.h"
+#include "base/varint.h"
 
 #define CARE_HISTORY_NAME "care_history"
 #define CARE_HISTORY_VERSION 1
 #define CARE_HISTORY_OPEN 0x80	/* in the second byte */
 
 /* What the second byte of a closed value means, from microsecond to day. */
-extern const int64 care_unit_microseconds[];
 #define CARE_UNIT_DAY 5
+extern const int64 care_unit_microseconds[CARE_UNIT_DAY + 1];
 
 typedef struct CareHistory
 {
@@ -67,6 +69,7 @@ typedef struct CareTimes
 
 pg_noreturn extern void care_history_damaged(void);
 extern void check_visit_time(TimestampTz at, int sqlstate);
+extern uint32 recv_visit(StringInfo message, TimestampTz *at, uint32 providers, const char *type_name);
 extern void check_provider_code(Code code, int sqlstate);
 
 extern void care_history_parse(CareHistory *history, const char *data, Size size);
@@ -97,37 +100,6 @@ static inline uint64
 care_index_bytes(uint32 visits, uint32 bits)
 {
 	return ((uint64) visits * bits + 7) / 8;
-}
-
-static inline uint8 *
-care_write_varint(uint8 *next, uint64 value)
-{
-	while (value >= 0x80)
-	{
-		*next++ = (uint8) value | 0x80;
-		value >>= 7;
-	}
-	*next++ = (uint8) value;
-	return next;
-}
-
-static inline uint64
-care_read_varint(const uint8 **next, const uint8 *end)
-{
-	uint64		value = 0;
-
-	for (int shift = 0; shift < 64; shift += 7)
-	{
-		uint8		byte;
-
-		if (*next >= end)
-			care_history_damaged();
-		byte = *(*next)++;
-		value |= (uint64) (byte & 0x7F) << shift;
-		if (byte < 0x80)
-			return value;
-	}
-	care_history_damaged();
 }
 
 /*
@@ -172,7 +144,7 @@ care_history_provider(const CareHistory *history, uint32 visit)
 static inline TimestampTz
 care_times_next(CareTimes *times)
 {
-	uint64		step = care_read_varint(&times->next, times->end);
+	uint64		step = read_varint(&times->next, times->end, care_history_damaged);
 	int64		at;
 
 	if (times->started)

@@ -122,14 +122,14 @@ care_log_close(struct varlena *value)
 		CHECK_FOR_INTERRUPTS();
 		if (length != HISTORY)
 		{
-			uint64		zigzag = care_read_varint(&next, end);
+			uint64		zigzag = read_varint(&next, end, care_history_damaged);
 
 			if (pg_mul_s64_overflow((int64) (zigzag >> 1) ^ -(int64) (zigzag & 1),
 									tag_units[tag >> TAG_UNIT_SHIFT], &at) || !IS_VALID_TIMESTAMP(at))
 				care_history_damaged();
 		}
 		if (length >= LONG_CODE)
-			length = care_read_varint(&next, end);
+			length = read_varint(&next, end, care_history_damaged);
 		if (length > (uint64) (end - next))
 			care_history_damaged();
 		if ((tag & TAG_LENGTH) != HISTORY)
@@ -241,7 +241,7 @@ log_append_value(CareLog *log, struct varlena *value)
 		if (history.visits > 0)
 		{
 			uint8		head[MAX_RECORD_HEAD] = {HISTORY};
-			Size		head_length = care_write_varint(head + 1, VARSIZE_ANY_EXHDR(value)) - head;
+			Size		head_length = write_varint(head + 1, VARSIZE_ANY_EXHDR(value)) - head;
 
 			log = log_append(log, head, head_length, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 			log_count(log, history.visits);
@@ -311,9 +311,9 @@ log_visit(CareLog *log, TimestampTz at, const char *code, uint32 length)
 	check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
 	check_provider_code((Code) {code, length}, ERRCODE_INVALID_PARAMETER_VALUE);
 	*next++ = Min(length, LONG_CODE) | unit << TAG_UNIT_SHIFT;
-	next = care_write_varint(next, (uint64) units << 1 ^ (uint64) (units >> 63));
+	next = write_varint(next, (uint64) units << 1 ^ (uint64) (units >> 63));
 	if (length >= LONG_CODE)
-		next = care_write_varint(next, length);
+		next = write_varint(next, length);
 	log = log_append(log, head, next - head, code, length);
 	log_count(log, 1);
 	PG_RETURN_POINTER(log);

@@ -186,16 +186,10 @@ recv_patient(StringInfo message, PanelLog *log, uint32 providers, uint64 *seen)
 	pfree(unconstify(char *, code.data));
 	for (uint32 i = 0; i < visits; i++)
 	{
-		TimestampTz at = pq_getmsgint64(message);
-		uint32		number = pq_getmsgint(message, sizeof(int32));
+		TimestampTz at;
+		uint32		number = recv_visit(message, &at, providers, CARE_PANEL_TYPE);
 
 		CHECK_FOR_INTERRUPTS();
-		check_visit_time(at, ERRCODE_INVALID_BINARY_REPRESENTATION);
-		if (number >= providers)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("provider number %u is out of range in external \"%s\" value",
-							number, CARE_PANEL_TYPE)));
 		seen[number / 64] |= UINT64CONST(1) << (number % 64);
 		panel_log_visit(log, patient, number, at);
 	}

@@ -17,43 +17,17 @@
 
 #include "base/memory.h"
 #include "base/stored.h"
+#include "base/varint.h"
+#include "care/care_layout.h"
 #include "care/panel_layout.h"
 
 /* Two chunks of a toasted value are fetched at a time at least. */
 #define FRONT_FIRST_BYTES 3900
 
-const int64 panel_unit_lengths[] = {
-	1,
-	INT64CONST(1000),
-	USECS_PER_SEC,
-	USECS_PER_MINUTE,
-	USECS_PER_HOUR,
-	USECS_PER_DAY
-};
-
 void
 care_panel_damaged(void)
 {
 	stored_value_damaged(CARE_PANEL_TYPE);
-}
-
-static inline uint64
-read_varint(const uint8 **next, const uint8 *end)
-{
-	uint64		value = 0;
-
-	for (int shift = 0; shift < 64; shift += 7)
-	{
-		uint8		byte;
-
-		if (*next >= end)
-			care_panel_damaged();
-		byte = *(*next)++;
-		value |= (uint64) (byte & 0x7F) << shift;
-		if (byte < 0x80)
-			return value;
-	}
-	care_panel_damaged();
 }
 
 static inline int64
@@ -114,11 +88,11 @@ parse(CarePanel *panel, const uint8 *start, Size here, Size size, Size *front)
 	uint64		blocks;
 	int64		last;
 
-	if (here < 2 + PANEL_HEAD_NUMBERS || start[1] >= lengthof(panel_unit_lengths))
+	if (here < 2 + PANEL_HEAD_NUMBERS || start[1] > CARE_UNIT_DAY)
 		care_panel_damaged();
 	check_stored_version(start[0], CARE_PANEL_VERSION, CARE_PANEL_TYPE);
 	for (int i = 0; i < PANEL_HEAD_NUMBERS; i++)
-		head[i] = read_varint(&next, end);
+		head[i] = read_varint(&next, end, care_panel_damaged);
 	at = next - start;
 
 	/* A patient has a visit at least, a provider likewise, and a visit some bits. */
@@ -130,7 +104,7 @@ parse(CarePanel *panel, const uint8 *start, Size here, Size size, Size *front)
 	panel->providers = head[2];
 	panel->numbers = head[3];
 	panel->unit = start[1];
-	panel->unit_length = panel_unit_lengths[panel->unit];
+	panel->unit_length = care_unit_microseconds[panel->unit];
 	panel->span = head[8];
 	panel->name_bytes = head[9];
 	panel->index_bits = panel->providers == 0 ? 0 : panel_bits(panel->providers - 1);
@@ -224,7 +198,7 @@ care_panel_providers(const CarePanel *panel)
 
 	for (uint32 i = 0; i < panel->providers; i++)
 	{
-		uint64		length = read_varint(&next, panel->directory);
+		uint64		length = read_varint(&next, panel->directory, care_panel_damaged);
 
 		CHECK_FOR_INTERRUPTS();
 		if (length == 0 || length > (uint64) (panel->directory - next))
@@ -299,7 +273,7 @@ read_name(PanelCursor *cursor)
 
 	if (cursor->patient < panel->numbers)
 	{
-		uint64		step = read_varint(&cursor->next_name, end);
+		uint64		step = read_varint(&cursor->next_name, end, care_panel_damaged);
 		int64		number = first ? zigzag(step) : (int64) ((uint64) cursor->number + step);
 
 		ascending = !cursor->after_another || number > cursor->number;
@@ -310,8 +284,8 @@ read_name(PanelCursor *cursor)
 	}
 	else
 	{
-		uint64		shared = read_varint(&cursor->next_name, end);
-		uint64		rest = read_varint(&cursor->next_name, end);
+		uint64		shared = read_varint(&cursor->next_name, end, care_panel_damaged);
+		uint64		rest = read_varint(&cursor->next_name, end, care_panel_damaged);
 		uint64		known = cursor->after_another && !cursor->is_number ? cursor->text.len : 0;
 
 		if (shared > (first ? 0 : known) || rest == 0 || rest > (uint64) (end - cursor->next_name))
@@ -350,7 +324,7 @@ panel_cursor_next(PanelCursor *cursor)
 	CHECK_FOR_INTERRUPTS();
 	cursor->patient = cursor->next_patient++;
 	cursor->visit += cursor->visits;
-	visits = read_varint(&cursor->next_count, panel->index);
+	visits = read_varint(&cursor->next_count, panel->index, care_panel_damaged);
 	if (visits == 0 || visits > panel->visits - cursor->visit)
 		care_panel_damaged();
 	cursor->visits = visits;

@@ -126,7 +126,6 @@ typedef struct PanelVisit
 } PanelVisit;
 
 pg_noreturn extern void care_panel_damaged(void);
-extern const int64 panel_unit_lengths[];
 
 extern void care_panel_open(CarePanel *panel, Datum value);
 extern void care_panel_open_front(CarePanel *panel, Datum value);

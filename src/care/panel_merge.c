@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/stored.h"
+#include "care/care_layout.h"
 #include "care/panel_merge.h"
 #include "care/panel_writer.h"
 
@@ -109,7 +110,7 @@ merge_facts(Merge *merge)
 	{
 		Part	   *part = &merge->part[i];
 
-		part->scale = part->panel.unit_length / panel_unit_lengths[facts->unit];
+		part->scale = part->panel.unit_length / care_unit_microseconds[facts->unit];
 		part->later = panel_in_units(facts->unit, (uint64) part->panel.first - (uint64) facts->first);
 	}
 }

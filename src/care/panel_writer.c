@@ -12,6 +12,8 @@
 #include "utils/memutils.h"
 
 #include "base/stored.h"
+#include "base/varint.h"
+#include "care/care_layout.h"
 #include "care/panel_writer.h"
 
 /* Up to this many visits an insertion sort is quickest. */
@@ -91,18 +93,6 @@ panel_in_units(int unit, uint64 microseconds)
 		default:
 			return microseconds;
 	}
-}
-
-static inline uint8 *
-write_varint(uint8 *next, uint64 value)
-{
-	while (value >= 0x80)
-	{
-		*next++ = (uint8) value | 0x80;
-		value >>= 7;
-	}
-	*next++ = (uint8) value;
-	return next;
 }
 
 static inline uint64
@@ -303,7 +293,7 @@ panel_writer_finish(PanelWriter *writer)
 	next = write_varint(next, writer->next_count - writer->counts);
 	next = write_varint(next, writer->next_code - writer->codes);
 	next = write_varint(next, writer->next_name - writer->names);
-	next = write_varint(next, empty ? 0 : zigzag(writer->facts.first / panel_unit_lengths[writer->facts.unit]));
+	next = write_varint(next, empty ? 0 : zigzag(writer->facts.first / care_unit_microseconds[writer->facts.unit]));
 	next = write_varint(next, writer->span);
 	next = write_varint(next, writer->name_bytes);
 	size = (next - start) + (writer->next_count - writer->counts) + (writer->next_index - writer->index) +

@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 
 #include "base/memory.h"
+#include "base/rows.h"
 #include "base/twofold.h"
 #include "rate/chart.h"
 #include "rate/intervals.h"
@@ -373,4 +374,24 @@ chart_signal(const Chart *chart, WindowObject window, bool *isnull)
 
 	*isnull = name == NULL;
 	return name == NULL ? (Datum) 0 : CStringGetTextDatum(name);
+}
+
+/*
+ * The row (value, centre, lower, upper, signal) of a chart whose first argument is
+ * the value.
+ */
+Datum
+chart_point(FunctionCallInfo fcinfo, const Chart *chart, WindowObject window)
+{
+	Datum		values[5];
+	bool		nulls[5];
+
+	values[0] = WinGetFuncArgCurrent(window, 0, &nulls[0]);
+	nulls[1] = isnan(chart->centre);
+	nulls[2] = nulls[3] = isnan(chart->lower);
+	values[1] = Float8GetDatum(chart->centre);
+	values[2] = Float8GetDatum(chart->lower);
+	values[3] = Float8GetDatum(chart->upper);
+	values[4] = chart_signal(chart, window, &nulls[4]);
+	PG_RETURN_DATUM(row_datum(fcinfo, 5, values, nulls));
 }

@@ -70,6 +70,7 @@ extern double series_mean_range(const Series *series, double largest);
 extern void series_set_limits(Series *series, double lower, double upper);
 
 extern void chart_judge(Chart *chart, const Series *series);
+extern Datum chart_point(FunctionCallInfo fcinfo, const Chart *chart, WindowObject window);
 extern Datum chart_signal(const Chart *chart, WindowObject window, bool *isnull);
 
 #endif

@@ -202,8 +202,6 @@ c_chart(PG_FUNCTION_ARGS)
 {
 	WindowObject window = chart_window(fcinfo, "c_chart");
 	Chart	   *chart = chart_memory(window);
-	Datum		values[5];
-	bool		nulls[5];
 
 	if (!chart->is_ready)
 	{
@@ -224,12 +222,5 @@ c_chart(PG_FUNCTION_ARGS)
 		series_free(&baseline);
 		series_free(&series);
 	}
-	values[0] = WinGetFuncArgCurrent(window, EVENTS, &nulls[0]);
-	nulls[1] = isnan(chart->centre);
-	nulls[2] = nulls[3] = isnan(chart->lower);
-	values[1] = Float8GetDatum(chart->centre);
-	values[2] = Float8GetDatum(chart->lower);
-	values[3] = Float8GetDatum(chart->upper);
-	values[4] = chart_signal(chart, window, &nulls[4]);
-	PG_RETURN_DATUM(row_datum(fcinfo, 5, values, nulls));
+	return chart_point(fcinfo, chart, window);
 }

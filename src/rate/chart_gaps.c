@@ -12,7 +12,6 @@
 #include <math.h>
 
 #include "base/amounts.h"
-#include "base/rows.h"
 #include "rate/chart.h"
 #include "rate/intervals.h"
 
@@ -89,8 +88,6 @@ gap_point(FunctionCallInfo fcinfo, GapLimits find_limits, const char *function)
 {
 	WindowObject window = chart_window(fcinfo, function);
 	Chart	   *chart = chart_memory(window);
-	Datum		values[5];
-	bool		nulls[5];
 
 	if (!chart->is_ready)
 	{
@@ -105,14 +102,7 @@ gap_point(FunctionCallInfo fcinfo, GapLimits find_limits, const char *function)
 		series_free(&baseline);
 		series_free(&series);
 	}
-	values[0] = WinGetFuncArgCurrent(window, 0, &nulls[0]);
-	nulls[1] = isnan(chart->centre);
-	nulls[2] = nulls[3] = isnan(chart->lower);
-	values[1] = Float8GetDatum(chart->centre);
-	values[2] = Float8GetDatum(chart->lower);
-	values[3] = Float8GetDatum(chart->upper);
-	values[4] = chart_signal(chart, window, &nulls[4]);
-	PG_RETURN_DATUM(row_datum(fcinfo, 5, values, nulls));
+	return chart_point(fcinfo, chart, window);
 }
 
 PG_FUNCTION_INFO_V1(g_chart);
