@@ -24,7 +24,7 @@ my $day = q{'[2020-01-01,2024-01-01)'::tstzrange};
 check_factors($server, { history => [ 'h', 'visits(h)' ], panel => [ 'p', 'patients(p)' ], profile => [ 'a', 'people(a)' ] },
 	[ 'history', 'bice_boxerman(h)', 2 ],
 	[ 'history', 'known_provider_continuity(h)', 2 ],
-	[ 'history', 'visits(h || h)', 14 ],
+	[ 'history', 'visits(h || h)', 26 ],
 	[ 'history', "visits(during(h, $day))", 14 ],
 	[ 'history', q{visits(once_a_day(h, 'UTC'))}, 14 ],
 	[ 'history', q{visits(except_providers(h, '{G1}'))}, 14 ],

@@ -25,7 +25,7 @@ check_factors($server, { flows => [ 'f', 'total(f)' ], counts => [ 'c', 'total(c
 	[ 'flows', 'total(transpose(f))', 4 ],
 	[ 'flows', 'total(shares(f))', 4 ],
 	[ 'flows', 'total(destinations(f))', 3 ],
-	[ 'flows', q{total(recode(f, '{"X": {"X": 1}}'::place_flows, 'keep'))}, 7 ],
+	[ 'flows', q{total(recode(f, '{"X": {"X": 1}}'::place_flows, 'keep'))}, 9 ],
 	[ 'flows', 'octet_length(f::text)', 4 ],
 	[ 'flows', 'octet_length(place_flows_send(f))', 4 ],
 	[ 'flows', 'total(rollup(f))', 8 ],
