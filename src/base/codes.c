@@ -356,12 +356,29 @@ typedef struct NumberedCode
 #include "lib/sort_template.h"
 
 /*
+ * Sorts numbered codes, which it frees, and leaves their numbers.
+ */
+static uint32 *
+sorted_numbers(NumberedCode *numbered, uint32 count)
+{
+	uint32	   *sorted = array_allocate(count, sizeof(uint32));
+
+	sort_numbered_codes(numbered, count);
+	for (uint32 i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		sorted[i] = numbered[i].number;
+	}
+	pfree(numbered);
+	return sorted;
+}
+
+/*
  * The numbers of all codes in the bytewise order of the codes.
  */
 uint32 *
 codes_sorted(const Codes *codes)
 {
-	uint32	   *sorted = array_allocate(codes->count, sizeof(uint32));
 	NumberedCode *numbered = array_allocate(codes->count, sizeof(NumberedCode));
 
 	for (uint32 i = 0; i < codes->count; i++)
@@ -372,14 +389,26 @@ codes_sorted(const Codes *codes)
 			codes_get(codes, i), i
 		};
 	}
-	sort_numbered_codes(numbered, codes->count);
-	for (uint32 i = 0; i < codes->count; i++)
+	return sorted_numbers(numbered, codes->count);
+}
+
+/*
+ * The same of codes in an array.
+ */
+uint32 *
+code_array_sorted(const Code *codes, uint32 count)
+{
+	NumberedCode *numbered = array_allocate(count, sizeof(NumberedCode));
+
+	for (uint32 i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		sorted[i] = numbered[i].number;
+		numbered[i] = (NumberedCode)
+		{
+			codes[i], i
+		};
 	}
-	pfree(numbered);
-	return sorted;
+	return sorted_numbers(numbered, count);
 }
 
 /*

@@ -114,6 +114,7 @@ extern void codes_init(Codes *codes, MemoryContext context);
 extern void codes_free(Codes *codes);
 extern uint32 codes_intern(Codes *codes, Code code);
 extern uint32 *codes_sorted(const Codes *codes);
+extern uint32 *code_array_sorted(const Code *codes, uint32 count);
 extern uint32 codes_bytes(const Codes *codes);
 
 extern bool code_list_fits(const CodeList *list, uint32 bytes);

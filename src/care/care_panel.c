@@ -150,29 +150,34 @@ care_panel_out(PG_FUNCTION_ARGS)
 }
 
 /*
- * Reads the codes of all providers, each of which must be new.
+ * Reads the codes of all providers, each of which must be new, and leaves their
+ * numbers in the log.
  */
-static void
+static uint32 *
 recv_providers(StringInfo message, PanelLog *log, uint32 providers)
 {
+	uint32	   *number = array_allocate(providers, sizeof(uint32));
+
 	for (uint32 i = 0; i < providers; i++)
 	{
 		Code		code = code_recv(message, CARE_PANEL_TYPE);
 
 		CHECK_FOR_INTERRUPTS();
-		if (panel_log_provider(log, code, ERRCODE_INVALID_BINARY_REPRESENTATION) != i)
+		number[i] = panel_log_provider(log, code, ERRCODE_INVALID_BINARY_REPRESENTATION);
+		if (panel_log_providers(log) == i)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 					 errmsg("provider \"%s\" is listed twice in external \"%s\" value",
 							code_for_message(code), CARE_PANEL_TYPE)));
 	}
+	return number;
 }
 
 /*
  * Reads a patient: code, number of visits, and the visits.
  */
 static void
-recv_patient(StringInfo message, PanelLog *log, uint32 providers, uint64 *seen)
+recv_patient(StringInfo message, PanelLog *log, const uint32 *provider, uint32 providers, uint64 *seen)
 {
 	Code		code = code_recv(message, CARE_PANEL_TYPE);
 	uint64		patient = panel_log_patient(log, code, ERRCODE_INVALID_BINARY_REPRESENTATION);
@@ -191,7 +196,7 @@ recv_patient(StringInfo message, PanelLog *log, uint32 providers, uint64 *seen)
 
 		CHECK_FOR_INTERRUPTS();
 		seen[number / 64] |= UINT64CONST(1) << (number % 64);
-		panel_log_visit(log, patient, number, at);
+		panel_log_visit(log, patient, provider[number], at);
 	}
 }
 
@@ -214,6 +219,7 @@ care_panel_recv(PG_FUNCTION_ARGS)
 	CarePanel	panel;
 	uint32		patients;
 	uint32		providers;
+	uint32	   *provider;
 	uint64	   *seen;
 	struct varlena *value;
 
@@ -221,12 +227,12 @@ care_panel_recv(PG_FUNCTION_ARGS)
 	patients = recv_count(message, 2 * sizeof(int32) + sizeof(int64) + sizeof(int32), CARE_PANEL_TYPE);
 	providers = recv_count(message, sizeof(int32), CARE_PANEL_TYPE);
 	panel_log_init(&log, CurrentMemoryContext);
-	recv_providers(message, &log, providers);
+	provider = recv_providers(message, &log, providers);
 	seen = array_allocate_zero((Size) providers / 64 + 1, sizeof(uint64));
 	for (uint32 i = 0; i < patients; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		recv_patient(message, &log, providers, seen);
+		recv_patient(message, &log, provider, providers, seen);
 	}
 	check_message_end(message, CARE_PANEL_TYPE);
 	for (uint32 i = 0; i < providers; i++)

@@ -25,9 +25,7 @@
 static PanelState *
 state_of(FunctionCallInfo fcinfo)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-
-	return PG_ARGISNULL(0) ? panel_state_create(context) : (PanelState *) PG_GETARG_POINTER(0);
+	return PG_ARGISNULL(0) ? panel_state_create(aggregate_context(fcinfo)) : (PanelState *) PG_GETARG_POINTER(0);
 }
 
 static inline uint64
@@ -40,28 +38,21 @@ text_patient(FunctionCallInfo fcinfo, PanelLog *log)
 	return patient;
 }
 
-static inline uint32
-text_provider(FunctionCallInfo fcinfo, PanelLog *log)
+static inline Code
+text_provider(FunctionCallInfo fcinfo, char *digits)
 {
 	text	   *code = PG_GETARG_TEXT_PP(2);
-	uint32		provider = panel_log_provider(log, CODE_FROM_TEXT(code), ERRCODE_INVALID_PARAMETER_VALUE);
 
-	PG_FREE_IF_COPY(code, 2);
-	return provider;
+	return CODE_FROM_TEXT(code);
 }
 
 /*
  * The code of a provider by number is its decimal digits.
  */
-static inline uint32
-bigint_provider(FunctionCallInfo fcinfo, PanelLog *log)
+static inline Code
+bigint_provider(FunctionCallInfo fcinfo, char *digits)
 {
-	char		digits[MAXINT8LEN + 1];
-
-	return panel_log_provider(log, (Code)
-	{
-		digits, pg_lltoa(PG_GETARG_INT64(2), digits)
-	}, ERRCODE_INVALID_PARAMETER_VALUE);
+	return code_of_number(PG_GETARG_INT64(2), digits);
 }
 
 /*
@@ -71,8 +62,9 @@ bigint_provider(FunctionCallInfo fcinfo, PanelLog *log)
 static inline Datum
 fold_visit(FunctionCallInfo fcinfo,
 		   uint64 (*patient_of) (FunctionCallInfo, PanelLog *),
-		   uint32 (*provider_of) (FunctionCallInfo, PanelLog *))
+		   Code (*provider_of) (FunctionCallInfo, char *))
 {
+	char		digits[CODE_DIGITS];
 	PanelState *state;
 	PanelLog   *log;
 	TimestampTz at;
@@ -84,15 +76,16 @@ fold_visit(FunctionCallInfo fcinfo,
 		return state_unchanged(fcinfo);
 	}
 	state = state_of(fcinfo);
-	log = panel_state_log(state);
 
-	/* Among many groups, where the record goes is in no cache. */
+	/* Among many groups, neither the state nor where the record goes is in a cache. */
+	compat_prefetch(state->log.few);
+	log = panel_state_log(state);
 	compat_prefetch(log->next);
 	at = PG_GETARG_TIMESTAMPTZ(3);
 	if (unlikely(!IS_VALID_TIMESTAMP(at)))
 		check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
 	patient = patient_of(fcinfo, log);
-	panel_log_visit(log, patient, provider_of(fcinfo, log), at);
+	panel_log_row(log, patient, provider_of(fcinfo, digits), at);
 	PG_RETURN_POINTER(state);
 }
 

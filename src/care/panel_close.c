@@ -73,22 +73,32 @@ typedef struct Closing
 } Closing;
 
 /*
- * Codes in their order, and the rank of each.
+ * Puts codes in their order, and gives the rank of each.
  */
 static Code *
-sorted_codes(const Codes *codes, uint32 **rank)
+sorted_codes(const Code *codes, uint32 count, uint32 **rank)
 {
-	uint32	   *order = codes_sorted(codes);
-	Code	   *sorted = array_allocate(Max(codes->count, 1), sizeof(Code));
+	uint32	   *order = code_array_sorted(codes, count);
+	Code	   *sorted = array_allocate(Max(count, 1), sizeof(Code));
 
-	*rank = array_allocate(Max(codes->count, 1), sizeof(uint32));
-	for (uint32 i = 0; i < codes->count; i++)
+	*rank = array_allocate(Max(count, 1), sizeof(uint32));
+	for (uint32 i = 0; i < count; i++)
 	{
-		sorted[i] = codes_get(codes, order[i]);
+		sorted[i] = codes[order[i]];
 		(*rank)[order[i]] = i;
 	}
 	pfree(order);
 	return sorted;
+}
+
+static Code *
+patient_codes(const PanelLog *log)
+{
+	Code	   *codes = array_allocate(log->patients.count, sizeof(Code));
+
+	for (uint32 i = 0; i < log->patients.count; i++)
+		codes[i] = codes_get(&log->patients, i);
+	return codes;
 }
 
 /*
@@ -489,7 +499,7 @@ partition_log(Closing *closing)
 				CHECK_FOR_INTERRUPTS();
 			visit.patient = sort_key(closing, record.patient);
 			visit.at = panel_in_units(closing->facts.unit, (uint64) record.at - (uint64) closing->facts.first);
-			visit.provider = closing->provider_rank[record.provider];
+			visit.provider = closing->provider_rank[panel_log_place(log, record.provider)];
 			set_visit(parted, closing->wide, --ranges.start[range_of(&ranges, visit.patient)], visit);
 		}
 
@@ -504,20 +514,21 @@ partition_log(Closing *closing)
 
 /*
  * The value that the visits of a log make, in whatever order they came.  The log
- * stays as it is: an aggregate may be asked for its result and then fold more rows.
+ * keeps them: an aggregate may be asked for its result and then fold more rows.
  */
 struct varlena *
-panel_close(const PanelLog *log)
+panel_close(PanelLog *log)
 {
 	Closing		closing = {.log = log};
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context = AllocSetContextCreate(caller, "closing of a care_panel", ALLOCSET_DEFAULT_SIZES);
 	struct varlena *value;
 
+	panel_log_settle(log);
 	MemoryContextSwitchTo(context);
-	closing.facts.provider = sorted_codes(&log->providers, &closing.provider_rank);
-	closing.facts.providers = log->providers.count;
-	closing.name = sorted_codes(&log->patients, &closing.name_rank);
+	closing.facts.providers = panel_log_providers(log);
+	closing.facts.provider = sorted_codes(panel_log_provider_codes(log), closing.facts.providers, &closing.provider_rank);
+	closing.name = sorted_codes(patient_codes(log), log->patients.count, &closing.name_rank);
 	find_facts(&closing);
 	MemoryContextSwitchTo(caller);
 	panel_writer_start(&closing.writer, &closing.facts);

@@ -7,6 +7,6 @@
 
 #include "care/panel_log.h"
 
-extern struct varlena *panel_close(const PanelLog *log);
+extern struct varlena *panel_close(PanelLog *log);
 
 #endif

@@ -39,7 +39,7 @@ usual_provider(const PanelCursor *cursor, const uint32 *counts, uint32 most, Pan
 	bool		rival = false;
 	const PanelVisit *visit;
 
-	while (counts[panel_provider(cursor->panel, cursor->visit + last)] != most)
+	while (panel_tally_count(cursor, counts, panel_provider(cursor->panel, cursor->visit + last)) != most)
 		last--;
 	usual = panel_provider(cursor->panel, cursor->visit + last);
 
@@ -48,14 +48,14 @@ usual_provider(const PanelCursor *cursor, const uint32 *counts, uint32 most, Pan
 	{
 		uint32		provider = panel_provider(cursor->panel, cursor->visit + i);
 
-		rival |= provider < usual && counts[provider] == most;
+		rival |= provider < usual && panel_tally_count(cursor, counts, provider) == most;
 	}
 	if (!rival)
 		return usual;
 	*visits = panel_cursor_all_visits(cursor, *visits, room);
 	visit = *visits;
 	for (uint32 i = last; i-- > 0 && visit[i].at == visit[last].at;)
-		if (counts[visit[i].provider] == most)
+		if (panel_tally_count(cursor, counts, visit[i].provider) == most)
 			usual = visit[i].provider;
 	return usual;
 }
@@ -100,7 +100,6 @@ panel_continuity(PG_FUNCTION_ARGS)
 		Tally		tally = panel_tally(&cursor, counts);
 		uint32		usual = usual_provider(&cursor, counts, tally.most, &visits, &room);
 
-		panel_tally_clear(&cursor, counts);
 		if (provider_text[usual] == 0)
 			provider_text[usual] = PointerGetDatum(code_to_text(providers[usual]));
 		values[0] = PointerGetDatum(code_to_text(panel_cursor_name(&cursor)));
@@ -275,7 +274,6 @@ panel_means(const CarePanel *panel, int min_visits)
 		if (cursor.visits < (uint32) min_visits)
 			continue;
 		tally = panel_tally(&cursor, counts);
-		panel_tally_clear(&cursor, counts);
 		add_patient(&means, &tally);
 	}
 	for (int64 visits = min_visits; visits < LEVELS; visits++)
@@ -374,7 +372,6 @@ share_sums(const CarePanel *panel, int min_visits)
 		if (cursor.visits < (uint32) min_visits)
 			continue;
 		tally = panel_tally(&cursor, counts);
-		panel_tally_clear(&cursor, counts);
 		sums.patients++;
 		sums.visits += tally.visits;
 		sums.usual += tally.most;

@@ -37,6 +37,23 @@ zigzag(uint64 value)
 }
 
 /*
+ * The number of eight decimal digits, which are read at once: pairs of neighbours
+ * are added up, first digits, then pairs of them, then fours.
+ */
+static inline bool
+eight_digits(const char *digits, int64 *number)
+{
+	uint64		eight = panel_load((const uint8 *) digits) ^ UINT64CONST(0x3030303030303030);
+
+	if (((eight | (eight + UINT64CONST(0x0606060606060606))) & UINT64CONST(0xF0F0F0F0F0F0F0F0)) != 0)
+		return false;
+	eight = (eight * 10 + (eight >> 8)) & UINT64CONST(0x00FF00FF00FF00FF);
+	eight = (eight * 100 + (eight >> 16)) & UINT64CONST(0x0000FFFF0000FFFF);
+	*number = (eight * 10000 + (eight >> 32)) & UINT64CONST(0xFFFFFFFF);
+	return true;
+}
+
+/*
  * The number that a code is the decimal digits of, as one would write it.
  */
 bool
@@ -49,6 +66,14 @@ panel_code_number(Code code, int64 *number)
 
 	if (count == 0 || count > 18 || (digits[0] == '0' && code.length > 1))
 		return false;
+	for (; count >= 8; digits += 8, count -= 8)
+	{
+		int64		eight;
+
+		if (!eight_digits(digits, &eight))
+			return false;
+		value = value * 100000000 + eight;
+	}
 	for (uint32 i = 0; i < count; i++)
 	{
 		unsigned char digit = digits[i] - '0';

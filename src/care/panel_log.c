@@ -9,12 +9,21 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "base/memory.h"
 #include "care/panel_layout.h"
 #include "care/panel_log.h"
+
+/*
+ * A table of so many slots is in no near cache when a row of its group comes.  So
+ * visits wait for each other: looked up together, they wait for memory together.
+ */
+#define SLOTS_WAITED_FOR 256
+#define VISITS_WAITING 64
 
 #define CHUNK_FIRST_BYTES 512
 #define CHUNK_MOST_BYTES (8 * 1024 * 1024)
@@ -25,7 +34,7 @@ panel_log_init(PanelLog *log, MemoryContext context)
 	memset(log, 0, sizeof(PanelLog));
 	log->context = context;
 	codes_init(&log->patients, context);
-	codes_init(&log->providers, context);
+	codes_init(&log->long_codes, context);
 }
 
 /*
@@ -86,47 +95,128 @@ short_code(Code code)
 }
 
 static inline uint32
+home_slot(const PanelLog *log, uint64 code)
+{
+	return (uint32) (code * UINT64CONST(0x9E3779B97F4A7C15) >> 32) & log->slot_mask;
+}
+
+static inline ShortCode *
 slot_of(const PanelLog *log, uint64 code)
 {
-	uint32		slot = (uint32) (code * UINT64CONST(0x9E3779B97F4A7C15) >> 32) & log->slot_mask;
+	uint32		slot = home_slot(log, code);
 
 	while (log->slot[slot].provider != 0 && log->slot[slot].code != code)
 		slot = (slot + 1) & log->slot_mask;
-	return slot;
+	return &log->slot[slot];
 }
 
 /*
- * Doubles the slots.
+ * Doubles the slots, or makes the first of the few codes.
  */
-static void
+static pg_noinline void
 add_slots(PanelLog *log)
 {
 	ShortCode  *old = log->slot;
-	uint32		slots = old == NULL ? 0 : log->slot_mask + 1;
-	uint32		doubled = Max(16, 2 * slots);
+	uint32		slots = old == NULL ? 2 * PANEL_FEW_CODES : log->slot_mask + 1;
 
-	log->slot = MemoryContextAllocExtended(log->context, mul_size(doubled, sizeof(ShortCode)),
+	log->slot = MemoryContextAllocExtended(log->context, mul_size(2 * slots, sizeof(ShortCode)),
 										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	log->slot_mask = doubled - 1;
+	log->slot_mask = 2 * slots - 1;
+	if (old == NULL)
+	{
+		for (uint32 i = 0; i < log->short_codes; i++)
+			*slot_of(log, log->few[i]) = (ShortCode)
+		{
+			log->few[i], i + 1
+		};
+		return;
+	}
 	for (uint32 i = 0; i < slots; i++)
+	{
+		if ((i & 0xFFFF) == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (old[i].provider != 0)
-			log->slot[slot_of(log, old[i].code)] = old[i];
-	if (old != NULL)
-		pfree(old);
+			*slot_of(log, old[i].code) = old[i];
+	}
+	pfree(old);
+	if (log->slot_mask >= SLOTS_WAITED_FOR && log->waiting == NULL)
+		log->waiting = MemoryContextAlloc(log->context, VISITS_WAITING * sizeof(WaitingVisit));
 }
 
 /*
- * The number of a provider from the dictionary.
+ * The short code as text; its bytes are those of the number, lowest first.
  */
-static uint32
-intern_provider(PanelLog *log, Code code, int sqlstate)
+static Code
+code_of_short(const uint64 *code)
 {
-	uint32		count = log->providers.count;
-	uint32		number = codes_intern(&log->providers, code);
+	return (Code)
+	{
+		(const char *) code, (panel_bits(panel_load((const uint8 *) code)) + 7) / 8
+	};
+}
 
-	if (number == count)
+static void
+check_short_code(uint64 code, int sqlstate)
+{
+	uint64		bytes;
+
+	panel_store((uint8 *) &bytes, code);
+	check_code_not_blank(code_of_short(&bytes), "provider", sqlstate);
+}
+
+/*
+ * The number of a provider by short code, given to it now if it is new.
+ */
+static inline uint32
+short_provider(PanelLog *log, uint64 code, int sqlstate)
+{
+	ShortCode  *slot;
+
+	if (likely(log->slot == NULL))
+	{
+		uint32		i = 0;
+
+		while (i < log->short_codes && log->few[i] != code)
+			i++;
+		if (likely(i < log->short_codes))
+			return i;
+		check_short_code(code, sqlstate);
+		if (i < PANEL_FEW_CODES)
+		{
+			log->few[i] = code;
+			return log->short_codes++;
+		}
+		add_slots(log);
+	}
+	slot = slot_of(log, code);
+	if (unlikely(slot->provider == 0))
+	{
+		check_short_code(code, sqlstate);
+		if (log->short_codes >= log->slot_mask / 2)
+		{
+			add_slots(log);
+			slot = slot_of(log, code);
+		}
+		*slot = (ShortCode)
+		{
+			code, ++log->short_codes
+		};
+	}
+	return slot->provider - 1;
+}
+
+/*
+ * The number of a provider whose code is not short.
+ */
+static pg_noinline uint32
+long_provider(PanelLog *log, Code code, int sqlstate)
+{
+	uint32		known = log->long_codes.count;
+	uint32		number = codes_intern(&log->long_codes, code);
+
+	if (number == known)
 		check_code_not_blank(code, "provider", sqlstate);
-	return number;
+	return PANEL_LONG + number;
 }
 
 /*
@@ -137,26 +227,45 @@ uint32
 panel_log_provider(PanelLog *log, Code code, int sqlstate)
 {
 	uint64		number;
-	ShortCode  *slot;
 
 	if (unlikely(code.length == 0 || code.length > 8))
-		return intern_provider(log, code, sqlstate);
+		return long_provider(log, code, sqlstate);
 	number = short_code(code);
-	if (number == log->last_code)
-		return log->last_provider;
-	if (unlikely(log->slots_used * 2 >= log->slot_mask))
-		add_slots(log);
-	slot = &log->slot[slot_of(log, number)];
-	if (slot->provider == 0)
+	if (number != log->last_code)
 	{
-		*slot = (ShortCode)
-		{
-			number, intern_provider(log, code, sqlstate) + 1
-		};
-		log->slots_used++;
+		log->last_provider = short_provider(log, number, sqlstate);
+		log->last_code = number;
 	}
-	log->last_code = number;
-	return log->last_provider = slot->provider - 1;
+	return log->last_provider;
+}
+
+uint32
+panel_log_providers(const PanelLog *log)
+{
+	return log->short_codes + log->long_codes.count;
+}
+
+/*
+ * The codes of all providers: the short ones by number, then the others.
+ */
+Code *
+panel_log_provider_codes(const PanelLog *log)
+{
+	Code	   *codes = array_allocate(panel_log_providers(log), sizeof(Code));
+	uint64	   *bytes = array_allocate(log->short_codes, sizeof(uint64));
+
+	if (log->slot == NULL)
+		for (uint32 i = 0; i < log->short_codes; i++)
+			panel_store((uint8 *) &bytes[i], log->few[i]);
+	else
+		for (uint32 i = 0; i <= log->slot_mask; i++)
+			if (log->slot[i].provider != 0)
+				panel_store((uint8 *) &bytes[log->slot[i].provider - 1], log->slot[i].code);
+	for (uint32 i = 0; i < log->short_codes; i++)
+		codes[i] = code_of_short(&bytes[i]);
+	for (uint32 i = 0; i < log->long_codes.count; i++)
+		codes[log->short_codes + i] = codes_get(&log->long_codes, i);
+	return codes;
 }
 
 /*
@@ -174,8 +283,10 @@ panel_log_free(PanelLog *log)
 	}
 	if (log->slot != NULL)
 		pfree(log->slot);
+	if (log->waiting != NULL)
+		pfree(log->waiting);
 	codes_free(&log->patients);
-	codes_free(&log->providers);
+	codes_free(&log->long_codes);
 	panel_log_init(log, log->context);
 }
 
@@ -234,4 +345,44 @@ panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at)
 		log->next += sizeof(PanelWideRecord);
 	}
 	log->visits++;
+}
+
+/*
+ * Gives every visit its provider.  A log must be settled before it is read.
+ */
+void
+panel_log_settle(PanelLog *log)
+{
+	for (uint32 i = 0; i < log->waiting_count; i++)
+		compat_prefetch(&log->slot[home_slot(log, log->waiting[i].code)]);
+	for (uint32 i = 0; i < log->waiting_count; i++)
+		log->waiting[i].record->provider = short_provider(log, log->waiting[i].code, ERRCODE_INVALID_PARAMETER_VALUE);
+	log->waiting_count = 0;
+}
+
+/*
+ * Appends a row.  The number of its provider is looked up some rows later, if
+ * there are many.
+ */
+void
+panel_log_row(PanelLog *log, uint64 patient, Code provider, TimestampTz at)
+{
+	WaitingVisit *waiting;
+
+	if (likely(log->waiting == NULL) || provider.length == 0 || provider.length > 8)
+	{
+		panel_log_visit(log, patient, panel_log_provider(log, provider, ERRCODE_INVALID_PARAMETER_VALUE), at);
+		return;
+	}
+	panel_log_visit(log, patient, 0, at);
+	if (unlikely(log->wide))
+	{
+		((PanelWideRecord *) log->next - 1)->provider = panel_log_provider(log, provider, ERRCODE_INVALID_PARAMETER_VALUE);
+		return;
+	}
+	waiting = &log->waiting[log->waiting_count++];
+	waiting->code = short_code(provider);
+	waiting->record = (PanelRecord *) log->next - 1;
+	if (log->waiting_count == VISITS_WAITING)
+		panel_log_settle(log);
 }

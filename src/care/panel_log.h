@@ -50,24 +50,51 @@ typedef struct ShortCode
 	uint32		provider;
 } ShortCode;
 
-/* What a row needs comes first, so that it touches few cache lines. */
+/* A visit whose provider is not looked up yet. */
+typedef struct WaitingVisit
+{
+	uint64		code;
+	PanelRecord *record;
+} WaitingVisit;
+
+/* Up to so many short codes a look through all of them beats a hash table. */
+#define PANEL_FEW_CODES 16
+
+/*
+ * What a row needs comes first, so that it touches few cache lines.  Providers are
+ * numbered as they come: those with a short code, and from PANEL_LONG on the others.
+ */
 typedef struct PanelLog
 {
 	char	   *next;			/* where the next record goes */
 	char	   *end;			/* of the last chunk */
 	uint64		visits;
-	ShortCode  *slot;			/* open addressing; NULL while there is no short code */
-	uint32		slot_mask;
-	uint32		slots_used;
 	uint64		last_code;		/* the short code that came last, and its provider */
 	uint32		last_provider;
+	uint32		short_codes;
+	ShortCode  *slot;			/* open addressing, once the codes are not few; else NULL */
+	WaitingVisit *waiting;		/* NULL while the slots are few */
+	uint32		waiting_count;
 	bool		wide;			/* the last chunk is */
+	uint64		few[PANEL_FEW_CODES];	/* the short codes by number, while they are */
+	uint32		slot_mask;
 	MemoryContext context;
 	uint64		bytes;			/* of all chunks */
 	PanelChunk *chunk;			/* the last; NULL if there is none */
 	Codes		patients;		/* codes that are no whole number */
-	Codes		providers;
+	Codes		long_codes;		/* of providers */
 } PanelLog;
+
+#define PANEL_LONG (UINT32_C(1) << 31)
+
+/*
+ * Where a provider stands among panel_log_provider_codes().
+ */
+static inline uint32
+panel_log_place(const PanelLog *log, uint32 provider)
+{
+	return likely(provider < PANEL_LONG) ? provider : log->short_codes + (provider - PANEL_LONG);
+}
 
 /*
  * How many bytes of records a chunk has.
@@ -83,6 +110,10 @@ extern void panel_log_free(PanelLog *log);
 extern uint64 panel_log_patient(PanelLog *log, Code code, int sqlstate);
 extern uint64 panel_log_patient_number(PanelLog *log, int64 number);
 extern uint32 panel_log_provider(PanelLog *log, Code code, int sqlstate);
+extern uint32 panel_log_providers(const PanelLog *log);
+extern Code *panel_log_provider_codes(const PanelLog *log);
 extern void panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at);
+extern void panel_log_row(PanelLog *log, uint64 patient, Code provider, TimestampTz at);
+extern void panel_log_settle(PanelLog *log);
 
 #endif

@@ -65,7 +65,7 @@ panel_state_add_value(PanelState *state, const struct varlena *value)
  * Adds what another state holds, which stays as it is.
  */
 void
-panel_state_add_state(PanelState *state, const PanelState *other)
+panel_state_add_state(PanelState *state, PanelState *other)
 {
 	if (other->log.visits > 0)
 	{
@@ -82,7 +82,7 @@ panel_state_add_state(PanelState *state, const PanelState *other)
  * The value of all that a state holds; the state stays as it is.
  */
 struct varlena *
-panel_state_value(const PanelState *state)
+panel_state_value(PanelState *state)
 {
 	struct varlena **part;
 	struct varlena *value;

@@ -26,8 +26,8 @@ typedef struct PanelState
 extern PanelState *panel_state_create(MemoryContext context);
 extern void panel_state_close_log(PanelState *state);
 extern void panel_state_add_value(PanelState *state, const struct varlena *value);
-extern void panel_state_add_state(PanelState *state, const PanelState *other);
-extern struct varlena *panel_state_value(const PanelState *state);
+extern void panel_state_add_state(PanelState *state, PanelState *other);
+extern struct varlena *panel_state_value(PanelState *state);
 
 /*
  * The log for the visits of the next row.  Numbers of patients and providers are

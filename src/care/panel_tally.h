@@ -2,9 +2,9 @@
  * panel_tally.h
  *		The counts behind every index, for each patient of a care_panel.
  *
- * A patient's visits are counted in an array of all providers, which is zero
- * before and after: it stays in the cache, and only what the patient touched is
- * cleared.
+ * A patient's visits are counted in an array of all providers, which stays in the
+ * cache.  It is never cleared: a count stands above the number of visits that the
+ * patients before have, which no count of theirs exceeds.
  */
 #ifndef PLACEBASE_PANEL_TALLY_H
 #define PLACEBASE_PANEL_TALLY_H
@@ -53,7 +53,7 @@ panel_providers_next(PanelProviders *walk)
 }
 
 /*
- * Counts the current patient of a cursor into counts that are zero.
+ * Counts the current patient of a cursor.  Patients must come in their order.
  */
 static inline Tally
 panel_tally(const PanelCursor *cursor, uint32 *counts)
@@ -61,6 +61,7 @@ panel_tally(const PanelCursor *cursor, uint32 *counts)
 	PanelProviders walk = panel_providers_start(cursor);
 	uint32		known = cursor->panel->providers;
 	uint32		visits = cursor->visits;
+	uint32		before = cursor->visit;
 	uint32		last = PG_UINT32_MAX;
 	uint32		providers = 0;
 	uint32		most = 0;
@@ -74,7 +75,8 @@ panel_tally(const PanelCursor *cursor, uint32 *counts)
 
 		if (unlikely(provider >= known))
 			care_panel_damaged();
-		count = counts[provider]++;
+		count = Max(counts[provider], before) - before;
+		counts[provider] = before + count + 1;
 
 		/* n^2 is 1 + 3 + 5 + ... + (2n - 1), and each term one and twice the count */
 		twice += count;
@@ -90,16 +92,13 @@ panel_tally(const PanelCursor *cursor, uint32 *counts)
 }
 
 /*
- * Makes the counts zero again, of providers that panel_tally() has checked.
+ * How many of the visits that panel_tally() has counted are to one of their
+ * providers.
  */
-static inline void
-panel_tally_clear(const PanelCursor *cursor, uint32 *counts)
+static inline uint32
+panel_tally_count(const PanelCursor *cursor, const uint32 *counts, uint32 provider)
 {
-	PanelProviders walk = panel_providers_start(cursor);
-	uint32		visits = cursor->visits;
-
-	for (uint32 i = 0; i < visits; i++)
-		counts[panel_providers_next(&walk)] = 0;
+	return counts[provider] - cursor->visit;
 }
 
 #endif
