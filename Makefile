@@ -66,8 +66,10 @@ ROOMS      = \
 	rate/overdispersion \
 	rate/random_effects \
 	rate/empirical_bayes \
+	rate/smooth \
 	rate/rate_difference \
 	rate/concentration \
+	rate/ranked_concentration \
 	rate/group_spread \
 	rate/inequality_parts \
 	rate/attributable_fraction \
@@ -80,7 +82,10 @@ ROOMS      = \
 	rate/run_test \
 	publish/disclosure \
 	publish/suppress_flows \
-	attendance/demand
+	attendance/demand \
+	attendance/telephone \
+	attendance/backlog \
+	attendance/third_next_available
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)

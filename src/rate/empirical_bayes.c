@@ -12,7 +12,7 @@
 #include "base/rows.h"
 #include "base/sums.h"
 #include "base/twofold.h"
-#include "rate/intervals.h"
+#include "rate/smoothing.h"
 
 typedef struct RateSums
 {
@@ -124,12 +124,10 @@ smoothed_rate(PG_FUNCTION_ARGS)
 	double		people = PG_GETARG_FLOAT8(1);
 	double		rate = PG_GETARG_FLOAT8(2);
 	double		variance = PG_GETARG_FLOAT8(3);
-	double		all;
 
 	check_amount(events, "events");
 	check_some_people(people);
 	check_amount(rate, "rate");
 	check_amount(variance, "variance");
-	all = check_result(variance + rate / people);
-	PG_RETURN_FLOAT8(all == 0 ? rate : check_result(rate + variance / all * (events / people - rate)));
+	PG_RETURN_FLOAT8(drawn_rate(events / people, people, rate, variance));
 }

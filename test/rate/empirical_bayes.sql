@@ -6,6 +6,7 @@ SELECT no_plan();
 -- By hand: 0 of 10 and 10 of 10: b = 0.5, spread 0.25, by chance 0.5 / 10.
 SELECT results_eq('SELECT (empirical_bayes(e, 10)).* FROM unnest(ARRAY[0, 10]) e', 'SELECT 0.5::float8, 0.2::float8', 'by hand');
 SELECT ok(close_to(smoothed_rate(10, 10, 0.5, 0.2), 0.5 + 0.2 * 0.5 / 0.25), 'smoothed by hand');
+SELECT ok(close_to(smoothed_rate(1, 1, 1e200, 1e300), 1e100), 'figures beside which others are nothing do not cancel out');
 SELECT is(smoothed_rate(0, 5, 0, 0), 0::float8, 'nothing ever');
 SELECT is((empirical_bayes(5, 10)).variance, 0::float8, 'places that do not differ') FROM generate_series(1, 4);
 SELECT is(empirical_bayes(e, 1), NULL, 'no place') FROM unnest('{}'::float8[]) e;
