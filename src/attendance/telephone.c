@@ -11,7 +11,6 @@
 #include "utils/float.h"
 #include "utils/timestamp.h"
 
-#include "base/amounts.h"
 #include "base/rows.h"
 
 /* ------------------------------------------------------------------------
@@ -214,7 +213,8 @@ PG_FUNCTION_INFO_V1(agents_needed);
  *
  * The fewest agents who answer that share of callers within the target, where all
  * wait until they are answered (Erlang C).  service_level is above 0 and below 1.
- * Errors: as telephone_service; 22003 for more than 2147483647 agents.
+ * Errors: as telephone_service; 22023 for another service_level; 22003 for more
+ * than 2147483647 agents.
  * Source: Erlang 1917.
  */
 Datum

@@ -107,6 +107,7 @@ my %queries = (
 	'self-containment' => each_time('own * 1 AS own', 'r.supply', 'self_containment(own) AS r'),
 	'overlaps' => each_time('tall * 1 AS g', 'r.similarity', 'overlaps(g, 0.5) AS r'),
 	'access by floating catchments' => each_time('c * 1 AS c, star / 200 AS f', 'total(floating_catchment(f, c, c))'),
+	'rates smoothed' => each_time(q{c * 1 AS c, c + '{"P": 1}' AS p, star * 1 AS f}, 'total(smooth(c, p, f))'),
 	'spread' => each_time('star * 1 AS f', 'r.numerator', q{spread('{"P": 1}', '{"P": 2}', f) AS r}),
 	'spread, all kept' => each_time('c * 1 AS c', 'r.numerator', qq{spread(c, c, '{"A1": {"X": 1}}', 'keep') AS r}),
 	'suppressed flows' => 'SELECT count(*) FROM (SELECT star * 2 AS f FROM big) AS s, suppress_flows(f)',
