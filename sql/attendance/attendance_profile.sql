@@ -46,87 +46,97 @@ COMMENT ON TYPE attendance_profile IS 'how many people made how many contacts';
 
 -- Rows fold into a value
 
-CREATE FUNCTION attendance_profile_transition(internal, double precision) RETURNS internal
+CREATE FUNCTION attendance_profile_transition(attendance_profile, double precision) RETURNS attendance_profile
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_transition(internal, double precision) IS 'transition of attendance_profile(double precision)';
+COMMENT ON FUNCTION attendance_profile_transition(attendance_profile, double precision) IS 'transition of attendance_profile(double precision)';
 
-CREATE FUNCTION attendance_profile_transition(internal, double precision, bigint) RETURNS internal
+CREATE FUNCTION attendance_profile_transition(attendance_profile, double precision, bigint) RETURNS attendance_profile
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_transition(internal, double precision, bigint) IS 'transition of attendance_profile(double precision, bigint)';
+COMMENT ON FUNCTION attendance_profile_transition(attendance_profile, double precision, bigint) IS 'transition of attendance_profile(double precision, bigint)';
 
 -- sum() returns numeric, which becomes double precision by itself and bigint does not.
 
-CREATE FUNCTION attendance_profile_transition(internal, double precision, double precision) RETURNS internal
+CREATE FUNCTION attendance_profile_transition(attendance_profile, double precision, double precision) RETURNS attendance_profile
 	AS 'MODULE_PATHNAME', 'attendance_profile_transition_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_transition(internal, double precision, double precision) IS 'transition of attendance_profile(double precision, double precision)';
+COMMENT ON FUNCTION attendance_profile_transition(attendance_profile, double precision, double precision) IS 'transition of attendance_profile(double precision, double precision)';
 
-CREATE FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) RETURNS internal
+CREATE FUNCTION attendance_profile_combine(attendance_profile, attendance_profile) RETURNS attendance_profile
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) IS 'transition of rollup(attendance_profile)';
+COMMENT ON FUNCTION attendance_profile_combine(attendance_profile, attendance_profile) IS 'transition of rollup, and joins partial results of the aggregates';
 
-CREATE FUNCTION attendance_profile_combine(internal, internal) RETURNS internal
+CREATE FUNCTION attendance_profile_final(attendance_profile) RETURNS attendance_profile
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_combine(internal, internal) IS 'unites two transition states of attendance_profile';
-
-CREATE FUNCTION attendance_profile_serialise(internal) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_serialise(internal) IS 'sends a transition state of attendance_profile to another process';
-
-CREATE FUNCTION attendance_profile_deserialise(bytea, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_deserialise(bytea, internal) IS 'receives a transition state of attendance_profile';
-
-CREATE FUNCTION attendance_profile_final(internal) RETURNS attendance_profile
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_final(internal) IS 'the value of a transition state of attendance_profile';
+COMMENT ON FUNCTION attendance_profile_final(attendance_profile) IS 'closes the state of the aggregates';
 
 CREATE AGGREGATE attendance_profile(contacts double precision) (
 	SFUNC = attendance_profile_transition,
-	STYPE = internal,
+	STYPE = attendance_profile,
 	SSPACE = 256,
 	FINALFUNC = attendance_profile_final,
 	COMBINEFUNC = attendance_profile_combine,
-	SERIALFUNC = attendance_profile_serialise,
-	DESERIALFUNC = attendance_profile_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE attendance_profile(double precision) IS 'how many people made how many contacts: one row is one person';
 
 CREATE AGGREGATE attendance_profile(contacts double precision, people bigint) (
 	SFUNC = attendance_profile_transition,
-	STYPE = internal,
+	STYPE = attendance_profile,
 	SSPACE = 256,
 	FINALFUNC = attendance_profile_final,
 	COMBINEFUNC = attendance_profile_combine,
-	SERIALFUNC = attendance_profile_serialise,
-	DESERIALFUNC = attendance_profile_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE attendance_profile(double precision, bigint) IS 'how many people made how many contacts: one row is so many people';
 
 CREATE AGGREGATE attendance_profile(contacts double precision, people double precision) (
 	SFUNC = attendance_profile_transition,
-	STYPE = internal,
+	STYPE = attendance_profile,
 	SSPACE = 256,
 	FINALFUNC = attendance_profile_final,
 	COMBINEFUNC = attendance_profile_combine,
-	SERIALFUNC = attendance_profile_serialise,
-	DESERIALFUNC = attendance_profile_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE attendance_profile(double precision, double precision) IS 'how many people made how many contacts: one row is so many people, a whole number';
 
 CREATE AGGREGATE rollup(profile attendance_profile) (
-	SFUNC = attendance_profile_rollup_transition,
-	STYPE = internal,
+	SFUNC = attendance_profile_combine,
+	STYPE = attendance_profile,
 	SSPACE = 256,
 	FINALFUNC = attendance_profile_final,
 	COMBINEFUNC = attendance_profile_combine,
-	SERIALFUNC = attendance_profile_serialise,
-	DESERIALFUNC = attendance_profile_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(attendance_profile) IS 'all profiles as one, of all their people';
+
+-- The aggregates of 1.0.0 had an internal state.  Aggregates that somebody built on these functions go on.
+
+CREATE FUNCTION attendance_profile_transition(internal, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_transition(internal, double precision) IS 'part of attendance_profile, as it was in 1.0.0';
+
+CREATE FUNCTION attendance_profile_transition(internal, double precision, bigint) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_transition(internal, double precision, bigint) IS 'part of attendance_profile, as it was in 1.0.0';
+
+CREATE FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) IS 'part of attendance_profile, as it was in 1.0.0';
+
+CREATE FUNCTION attendance_profile_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_combine(internal, internal) IS 'part of attendance_profile, as it was in 1.0.0';
+
+CREATE FUNCTION attendance_profile_serialise(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_serialise(internal) IS 'part of attendance_profile, as it was in 1.0.0';
+
+CREATE FUNCTION attendance_profile_deserialise(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_deserialise(bytea, internal) IS 'part of attendance_profile, as it was in 1.0.0';
+
+CREATE FUNCTION attendance_profile_final(internal) RETURNS attendance_profile
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION attendance_profile_final(internal) IS 'part of attendance_profile, as it was in 1.0.0';
 
 -- A name of a type that is called with one text is a cast to PostgreSQL, and the text no JSON: these say what is missing.
 

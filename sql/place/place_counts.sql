@@ -46,54 +46,38 @@ COMMENT ON TYPE place_counts IS 'how many people (or anything countable) each pl
 
 -- Rows fold into a value
 
-CREATE FUNCTION place_counts_transition(internal, text, float8) RETURNS internal
+CREATE FUNCTION place_counts_transition(place_counts, text, float8) RETURNS place_counts
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_transition(internal, text, float8) IS 'transition of place_counts(text, float8)';
+COMMENT ON FUNCTION place_counts_transition(place_counts, text, float8) IS 'transition of place_counts(text, float8)';
 
-CREATE FUNCTION place_counts_transition(internal, bigint, float8) RETURNS internal
+CREATE FUNCTION place_counts_transition(place_counts, bigint, float8) RETURNS place_counts
 	AS 'MODULE_PATHNAME', 'place_counts_transition_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_transition(internal, bigint, float8) IS 'transition of place_counts(bigint, float8)';
+COMMENT ON FUNCTION place_counts_transition(place_counts, bigint, float8) IS 'transition of place_counts(bigint, float8)';
 
-CREATE FUNCTION place_counts_rollup_transition(internal, place_counts) RETURNS internal
+CREATE FUNCTION place_counts_combine(place_counts, place_counts) RETURNS place_counts
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_rollup_transition(internal, place_counts) IS 'transition of rollup(place_counts)';
+COMMENT ON FUNCTION place_counts_combine(place_counts, place_counts) IS 'transition of rollup, and joins partial results of the aggregates';
 
-CREATE FUNCTION place_counts_combine(internal, internal) RETURNS internal
+CREATE FUNCTION place_counts_final(place_counts) RETURNS place_counts
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_combine(internal, internal) IS 'unites two transition states of place_counts';
-
-CREATE FUNCTION place_counts_serialise(internal) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_serialise(internal) IS 'sends a transition state of place_counts to another process';
-
-CREATE FUNCTION place_counts_deserialise(bytea, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_deserialise(bytea, internal) IS 'receives a transition state of place_counts';
-
-CREATE FUNCTION place_counts_final(internal) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_final(internal) IS 'the value of a transition state of place_counts';
+COMMENT ON FUNCTION place_counts_final(place_counts) IS 'closes the state of the aggregates';
 
 CREATE AGGREGATE place_counts(place text, n float8) (
 	SFUNC = place_counts_transition,
-	STYPE = internal,
+	STYPE = place_counts,
 	SSPACE = 512,
 	FINALFUNC = place_counts_final,
 	COMBINEFUNC = place_counts_combine,
-	SERIALFUNC = place_counts_serialise,
-	DESERIALFUNC = place_counts_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_counts(text, float8) IS 'how many each place has: counts of the same place are added';
 
 CREATE AGGREGATE place_counts(place bigint, n float8) (
 	SFUNC = place_counts_transition,
-	STYPE = internal,
+	STYPE = place_counts,
 	SSPACE = 512,
 	FINALFUNC = place_counts_final,
 	COMBINEFUNC = place_counts_combine,
-	SERIALFUNC = place_counts_serialise,
-	DESERIALFUNC = place_counts_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_counts(bigint, float8) IS 'how many each place has, its code a number: counts of the same place are added';
@@ -108,16 +92,40 @@ CREATE AGGREGATE place_counts(place bigint) (SFUNC = place_counts_of_places, STY
 COMMENT ON AGGREGATE place_counts(bigint) IS 'an error that says what is missing: n';
 
 CREATE AGGREGATE rollup(c place_counts) (
-	SFUNC = place_counts_rollup_transition,
-	STYPE = internal,
+	SFUNC = place_counts_combine,
+	STYPE = place_counts,
 	SSPACE = 2048,
 	FINALFUNC = place_counts_final,
 	COMBINEFUNC = place_counts_combine,
-	SERIALFUNC = place_counts_serialise,
-	DESERIALFUNC = place_counts_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(place_counts) IS 'all values added, place by place';
+
+-- The aggregates of 1.0.0 had an internal state.  Aggregates that somebody built on these functions go on.
+
+CREATE FUNCTION place_counts_transition(internal, text, float8) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_transition(internal, text, float8) IS 'part of place_counts, as it was in 1.0.0';
+
+CREATE FUNCTION place_counts_rollup_transition(internal, place_counts) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_rollup_transition(internal, place_counts) IS 'part of place_counts, as it was in 1.0.0';
+
+CREATE FUNCTION place_counts_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_combine(internal, internal) IS 'part of place_counts, as it was in 1.0.0';
+
+CREATE FUNCTION place_counts_serialise(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_serialise(internal) IS 'part of place_counts, as it was in 1.0.0';
+
+CREATE FUNCTION place_counts_deserialise(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_deserialise(bytea, internal) IS 'part of place_counts, as it was in 1.0.0';
+
+CREATE FUNCTION place_counts_final(internal) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_counts_final(internal) IS 'part of place_counts, as it was in 1.0.0';
 
 -- A value answers questions
 

@@ -46,86 +46,66 @@ COMMENT ON TYPE place_flows IS 'how many go from each place to each other place'
 
 -- Rows fold into a value
 
-CREATE FUNCTION place_flows_transition(internal, text, text, float8) RETURNS internal
+CREATE FUNCTION place_flows_transition(place_flows, text, text, float8) RETURNS place_flows
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_transition(internal, text, text, float8) IS 'transition of place_flows(text, text, float8)';
+COMMENT ON FUNCTION place_flows_transition(place_flows, text, text, float8) IS 'transition of place_flows(text, text, float8)';
 
-CREATE FUNCTION place_flows_transition(internal, bigint, bigint, float8) RETURNS internal
+CREATE FUNCTION place_flows_transition(place_flows, bigint, bigint, float8) RETURNS place_flows
 	AS 'MODULE_PATHNAME', 'place_flows_transition_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_transition(internal, bigint, bigint, float8) IS 'transition of place_flows(bigint, bigint, float8)';
+COMMENT ON FUNCTION place_flows_transition(place_flows, bigint, bigint, float8) IS 'transition of place_flows(bigint, bigint, float8)';
 
-CREATE FUNCTION place_flows_transition(internal, bigint, text, float8) RETURNS internal
+CREATE FUNCTION place_flows_transition(place_flows, bigint, text, float8) RETURNS place_flows
 	AS 'MODULE_PATHNAME', 'place_flows_transition_from_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_transition(internal, bigint, text, float8) IS 'transition of place_flows(bigint, text, float8)';
+COMMENT ON FUNCTION place_flows_transition(place_flows, bigint, text, float8) IS 'transition of place_flows(bigint, text, float8)';
 
-CREATE FUNCTION place_flows_transition(internal, text, bigint, float8) RETURNS internal
+CREATE FUNCTION place_flows_transition(place_flows, text, bigint, float8) RETURNS place_flows
 	AS 'MODULE_PATHNAME', 'place_flows_transition_to_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_transition(internal, text, bigint, float8) IS 'transition of place_flows(text, bigint, float8)';
+COMMENT ON FUNCTION place_flows_transition(place_flows, text, bigint, float8) IS 'transition of place_flows(text, bigint, float8)';
 
-CREATE FUNCTION place_flows_rollup_transition(internal, place_flows) RETURNS internal
+CREATE FUNCTION place_flows_combine(place_flows, place_flows) RETURNS place_flows
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_rollup_transition(internal, place_flows) IS 'transition of rollup(place_flows)';
+COMMENT ON FUNCTION place_flows_combine(place_flows, place_flows) IS 'transition of rollup, and joins partial results of the aggregates';
 
-CREATE FUNCTION place_flows_combine(internal, internal) RETURNS internal
+CREATE FUNCTION place_flows_final(place_flows) RETURNS place_flows
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_combine(internal, internal) IS 'unites two transition states of place_flows';
-
-CREATE FUNCTION place_flows_serialise(internal) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_serialise(internal) IS 'sends a transition state of place_flows to another process';
-
-CREATE FUNCTION place_flows_deserialise(bytea, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_deserialise(bytea, internal) IS 'receives a transition state of place_flows';
-
-CREATE FUNCTION place_flows_final(internal) RETURNS place_flows
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_final(internal) IS 'the value of a transition state of place_flows';
+COMMENT ON FUNCTION place_flows_final(place_flows) IS 'closes the state of the aggregates';
 
 CREATE AGGREGATE place_flows(origin text, destination text, n float8) (
 	SFUNC = place_flows_transition,
-	STYPE = internal,
+	STYPE = place_flows,
 	SSPACE = 1024,
 	FINALFUNC = place_flows_final,
 	COMBINEFUNC = place_flows_combine,
-	SERIALFUNC = place_flows_serialise,
-	DESERIALFUNC = place_flows_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_flows(text, text, float8) IS 'how many go from each origin to each destination: counts of the same pair are added';
 
 CREATE AGGREGATE place_flows(origin bigint, destination bigint, n float8) (
 	SFUNC = place_flows_transition,
-	STYPE = internal,
+	STYPE = place_flows,
 	SSPACE = 1024,
 	FINALFUNC = place_flows_final,
 	COMBINEFUNC = place_flows_combine,
-	SERIALFUNC = place_flows_serialise,
-	DESERIALFUNC = place_flows_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_flows(bigint, bigint, float8) IS 'how many go from each origin to each destination, the codes of both a number: counts of the same pair are added';
 
 CREATE AGGREGATE place_flows(origin bigint, destination text, n float8) (
 	SFUNC = place_flows_transition,
-	STYPE = internal,
+	STYPE = place_flows,
 	SSPACE = 1024,
 	FINALFUNC = place_flows_final,
 	COMBINEFUNC = place_flows_combine,
-	SERIALFUNC = place_flows_serialise,
-	DESERIALFUNC = place_flows_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_flows(bigint, text, float8) IS 'how many go from each origin to each destination, the code of the origin a number: counts of the same pair are added';
 
 CREATE AGGREGATE place_flows(origin text, destination bigint, n float8) (
 	SFUNC = place_flows_transition,
-	STYPE = internal,
+	STYPE = place_flows,
 	SSPACE = 1024,
 	FINALFUNC = place_flows_final,
 	COMBINEFUNC = place_flows_combine,
-	SERIALFUNC = place_flows_serialise,
-	DESERIALFUNC = place_flows_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE place_flows(text, bigint, float8) IS 'how many go from each origin to each destination, the code of the destination a number: counts of the same pair are added';
@@ -147,13 +127,37 @@ CREATE AGGREGATE place_flows(origin bigint, destination bigint) (SFUNC = place_f
 COMMENT ON AGGREGATE place_flows(bigint, bigint) IS 'an error that says what is missing: n';
 
 CREATE AGGREGATE rollup(f place_flows) (
-	SFUNC = place_flows_rollup_transition,
-	STYPE = internal,
+	SFUNC = place_flows_combine,
+	STYPE = place_flows,
 	SSPACE = 8192,
 	FINALFUNC = place_flows_final,
 	COMBINEFUNC = place_flows_combine,
-	SERIALFUNC = place_flows_serialise,
-	DESERIALFUNC = place_flows_deserialise,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(place_flows) IS 'all values added, cell by cell';
+
+-- The aggregates of 1.0.0 had an internal state.  Aggregates that somebody built on these functions go on.
+
+CREATE FUNCTION place_flows_transition(internal, text, text, float8) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_transition(internal, text, text, float8) IS 'part of place_flows, as it was in 1.0.0';
+
+CREATE FUNCTION place_flows_rollup_transition(internal, place_flows) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_rollup_transition(internal, place_flows) IS 'part of place_flows, as it was in 1.0.0';
+
+CREATE FUNCTION place_flows_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_combine(internal, internal) IS 'part of place_flows, as it was in 1.0.0';
+
+CREATE FUNCTION place_flows_serialise(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_serialise(internal) IS 'part of place_flows, as it was in 1.0.0';
+
+CREATE FUNCTION place_flows_deserialise(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_deserialise(bytea, internal) IS 'part of place_flows, as it was in 1.0.0';
+
+CREATE FUNCTION place_flows_final(internal) RETURNS place_flows
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION place_flows_final(internal) IS 'part of place_flows, as it was in 1.0.0';

@@ -162,15 +162,10 @@ attendance_profile_send(PG_FUNCTION_ARGS)
  * ------------------------------------------------------------------------
  */
 
-/*
- * The state in the first argument, or a new one.
- */
 static ProfileState *
 profile_state(FunctionCallInfo fcinfo)
 {
-	if (PG_ARGISNULL(0))
-		return profile_state_create(aggregate_context(fcinfo));
-	return (ProfileState *) PG_GETARG_POINTER(0);
+	return (ProfileState *) open_state_of_call(fcinfo, &profile_state_kind);
 }
 
 /*
@@ -183,7 +178,7 @@ add_people(FunctionCallInfo fcinfo, double contacts, int64 people)
 
 	check_level_people(people, contacts, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 	profile_state_add(state, contacts, people, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	PG_RETURN_POINTER(state);
+	return open_state_datum(&state->open);
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_transition);
@@ -198,12 +193,11 @@ PG_FUNCTION_INFO_V1(attendance_profile_transition);
 Datum
 attendance_profile_transition(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
-		return state_unchanged(fcinfo);
+		return open_state_unchanged(fcinfo);
 	check_contacts(PG_GETARG_FLOAT8(1), ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 	if (PG_NARGS() > 2 && PG_GETARG_INT64(2) == 0)
-		PG_RETURN_POINTER(profile_state(fcinfo));
+		return open_state_datum(&profile_state(fcinfo)->open);
 	return add_people(fcinfo, PG_GETARG_FLOAT8(1), PG_NARGS() > 2 ? PG_GETARG_INT64(2) : 1);
 }
 
@@ -220,13 +214,12 @@ attendance_profile_transition_float8(PG_FUNCTION_ARGS)
 {
 	double		contacts;
 
-	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		return state_unchanged(fcinfo);
+		return open_state_unchanged(fcinfo);
 	contacts = PG_GETARG_FLOAT8(1);
 	check_contacts(contacts, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
 	if (PG_GETARG_FLOAT8(2) == 0)
-		PG_RETURN_POINTER(profile_state(fcinfo));
+		return open_state_datum(&profile_state(fcinfo)->open);
 	return add_people(fcinfo, contacts, whole_people(PG_GETARG_FLOAT8(2), contacts, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE));
 }
 
@@ -248,58 +241,65 @@ attendance_profile_of_text(PG_FUNCTION_ARGS)
 					 "A stored text of a profile is read by a cast, profile::attendance_profile.")));
 }
 
-PG_FUNCTION_INFO_V1(attendance_profile_rollup_transition);
-
-/*
- * rollup(attendance_profile): all profiles as one, of all their people.
- */
-Datum
-attendance_profile_rollup_transition(PG_FUNCTION_ARGS)
-{
-	ProfileState *state;
-
-	aggregate_context(fcinfo);
-	if (PG_ARGISNULL(1))
-		return state_unchanged(fcinfo);
-	state = profile_state(fcinfo);
-	profile_state_add_value(state, PG_GETARG_ATTENDANCE_PROFILE(1));
-	PG_RETURN_POINTER(state);
-}
-
 PG_FUNCTION_INFO_V1(attendance_profile_combine);
 
 /*
- * Combine of attendance_profile() and rollup().
+ * Transition of rollup(attendance_profile), and combine of it and of
+ * attendance_profile().  A NULL is left out.
  */
 Datum
 attendance_profile_combine(PG_FUNCTION_ARGS)
 {
-	ProfileState *state;
+	return open_state_combine(fcinfo, &profile_state_kind);
+}
 
-	aggregate_context(fcinfo);
-	if (PG_ARGISNULL(1))
-		return state_unchanged(fcinfo);
-	state = profile_state(fcinfo);
-	profile_state_add_state(state, (ProfileState *) PG_GETARG_POINTER(1));
-	PG_RETURN_POINTER(state);
+PG_FUNCTION_INFO_V1(attendance_profile_final);
+
+/*
+ * Final of attendance_profile() and rollup().
+ */
+Datum
+attendance_profile_final(PG_FUNCTION_ARGS)
+{
+	return open_state_final(fcinfo, &profile_state_kind);
+}
+
+/* ------------------------------------------------------------------------
+ * Functions of 1.0.0
+ *
+ * Its aggregates had an internal state.  Such a state is a pointer, and so is an
+ * open one: the functions above serve both.
+ * ------------------------------------------------------------------------
+ */
+
+PG_FUNCTION_INFO_V1(attendance_profile_rollup_transition);
+
+/*
+ * Transition of rollup(attendance_profile) in 1.0.0.  A NULL is left out.
+ */
+Datum
+attendance_profile_rollup_transition(PG_FUNCTION_ARGS)
+{
+	return open_state_combine(fcinfo, &profile_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_serialise);
 
 /*
- * Serialise of attendance_profile() and rollup().
+ * Serialise of attendance_profile() and rollup() in 1.0.0: the message of attendance_profile_send.
  */
 Datum
 attendance_profile_serialise(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
-	PG_RETURN_BYTEA_P(profile_to_message(profile_state_value((ProfileState *) PG_GETARG_POINTER(0))));
+	const ProfileState *state = profile_state(fcinfo);
+
+	PG_RETURN_BYTEA_P(profile_to_message(profile_state_value(state)));
 }
 
 PG_FUNCTION_INFO_V1(attendance_profile_deserialise);
 
 /*
- * Deserialise of attendance_profile() and rollup().
+ * Deserialise of attendance_profile() and rollup() in 1.0.0.  Errors: 22P03 for bytes that are no such message.
  */
 Datum
 attendance_profile_deserialise(PG_FUNCTION_ARGS)
@@ -325,19 +325,5 @@ attendance_profile_deserialise(PG_FUNCTION_ARGS)
 		profile_state_add(state, contacts, people, ERRCODE_INVALID_BINARY_REPRESENTATION);
 	}
 	check_message_end(&message, TYPE_NAME);
-	PG_RETURN_POINTER(state);
-}
-
-PG_FUNCTION_INFO_V1(attendance_profile_final);
-
-/*
- * Final of attendance_profile() and rollup().
- */
-Datum
-attendance_profile_final(PG_FUNCTION_ARGS)
-{
-	aggregate_context(fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(profile_state_value((ProfileState *) PG_GETARG_POINTER(0)));
+	return open_state_datum(&state->open);
 }

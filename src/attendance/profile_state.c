@@ -14,8 +14,11 @@
 #include "base/memory.h"
 #include "base/stored.h"
 
-/* Up to this many contacts a level has a place of its own in an array. */
-#define SMALL_AT_FIRST 16
+/*
+ * Below so many contacts a level has a place of its own in an array.  At first the
+ * array and its head fill 128 bytes, and then each larger power of two.
+ */
+#define SMALL_AT_FIRST 27
 #define SMALL_ALWAYS 64
 #define SMALL_AT_MOST 65536
 
@@ -55,34 +58,39 @@ hash_contacts(double contacts)
 #include "lib/sort_template.h"
 
 /*
- * The aggregate's state.  Nearly all contacts are small whole numbers, and these
- * cost an increment; the rest goes into a hash table.  A level may stand in
- * both, if the array grew over it: whoever reads the state adds them up.
+ * Nearly all contacts are small whole numbers, and these cost an increment; the
+ * rest goes into a hash table.  A level may stand in both, if the array grew over
+ * it or has no room for all of its people: whoever reads the state adds them up.
  */
-struct ProfileState
+typedef struct ProfileLevels
 {
-	MemoryContext context;
 	int64		people;			/* all of them */
-	uint32		small_size;		/* a power of two */
-	int64	   *small;			/* people with 0, 1, 2 ... contacts */
 	level_hash *others;			/* NULL until there is one */
-};
+	uint32		small_size;
+	uint32		small[FLEXIBLE_ARRAY_MEMBER];	/* people with 0, 1, 2 ... contacts */
+} ProfileLevels;
+
+static Size
+levels_bytes(uint32 small_size)
+{
+	return offsetof(ProfileLevels, small) + small_size * sizeof(uint32);
+}
 
 ProfileState *
 profile_state_create(MemoryContext context)
 {
-	ProfileState *state = MemoryContextAllocZero(context, sizeof(ProfileState));
+	ProfileState *state = MemoryContextAlloc(context, sizeof(ProfileState));
 
-	state->context = context;
-	state->small_size = SMALL_AT_FIRST;
-	state->small = MemoryContextAllocZero(context, SMALL_AT_FIRST * sizeof(int64));
+	open_state_init(&state->open, &profile_state_kind, context);
+	state->levels = MemoryContextAllocZero(context, levels_bytes(SMALL_AT_FIRST));
+	state->levels->small_size = SMALL_AT_FIRST;
 	return state;
 }
 
 static inline bool
-is_small(const ProfileState *state, double contacts)
+is_small(const ProfileLevels *levels, double contacts)
 {
-	return contacts < state->small_size && contacts == (double) (uint32) contacts;
+	return contacts < levels->small_size && contacts == (double) (uint32) contacts;
 }
 
 /*
@@ -93,16 +101,18 @@ is_small(const ProfileState *state, double contacts)
 static bool
 small_reaches(ProfileState *state, double contacts)
 {
-	uint32		size = state->small_size;
+	ProfileLevels *levels = state->levels;
+	uint32		size = levels->small_size;
 
 	if (!(contacts < SMALL_AT_MOST) || contacts != (double) (uint32) contacts ||
-		(contacts >= SMALL_ALWAYS && contacts > state->people))
+		(contacts >= SMALL_ALWAYS && contacts > levels->people))
 		return false;
 	while (size <= contacts)
-		size *= 2;
-	state->small = repalloc(state->small, size * sizeof(int64));
-	memset(state->small + state->small_size, 0, (size - state->small_size) * sizeof(int64));
-	state->small_size = size;
+		size = 2 * size + offsetof(ProfileLevels, small) / sizeof(uint32);
+	levels = repalloc(levels, levels_bytes(size));
+	memset(levels->small + levels->small_size, 0, (size - levels->small_size) * sizeof(uint32));
+	levels->small_size = size;
+	state->levels = levels;
 	return true;
 }
 
@@ -113,59 +123,34 @@ small_reaches(ProfileState *state, double contacts)
 void
 profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate)
 {
+	ProfileLevels *levels = state->levels;
 	Level	   *level;
 	bool		found;
 
-	check_all_people(state->people, people, sqlstate);
+	check_all_people(levels->people, people, sqlstate);
 	contacts += 0.0;			/* minus zero is zero */
-	state->people += people;
-	if (is_small(state, contacts) || small_reaches(state, contacts))
+	levels->people += people;
+	if (is_small(levels, contacts) || small_reaches(state, contacts))
 	{
-		state->small[(uint32) contacts] += people;
-		return;
+		uint32	   *small = &state->levels->small[(uint32) contacts];
+
+		if (likely(people <= PG_UINT32_MAX - *small))
+		{
+			*small += people;
+			return;
+		}
+		levels = state->levels;
 	}
-	if (state->others == NULL)
-		state->others = level_create(state->context, 8, NULL);
-	level = level_insert(state->others, contacts, &found);
+	if (levels->others == NULL)
+		levels->others = level_create(state->open.header.eoh_context, 8, NULL);
+	level = level_insert(levels->others, contacts, &found);
 	if (!found)
 	{
 		level->people = 0;
-		if (state->others->members > LEVELS_AT_MOST / 2)
+		if (levels->others->members > LEVELS_AT_MOST / 2)
 			value_too_large(ATTENDANCE_PROFILE_NAME, "Round fractional contacts before profiling them.");
 	}
 	level->people += people;
-}
-
-void
-profile_state_add_value(ProfileState *state, const AttendanceProfile *profile)
-{
-	const int64 *people = profile_people(profile);
-
-	for (uint32 i = 0; i < profile->count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		profile_state_add(state, profile->contacts[i], people[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	}
-}
-
-void
-profile_state_add_state(ProfileState *state, const ProfileState *other)
-{
-	for (uint32 i = 0; i < other->small_size; i++)
-		if (other->small[i] > 0)
-			profile_state_add(state, i, other->small[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	if (other->others != NULL)
-	{
-		level_iterator next;
-		Level	   *level;
-
-		level_start_iterate(other->others, &next);
-		while ((level = level_iterate(other->others, &next)) != NULL)
-		{
-			CHECK_FOR_INTERRUPTS();
-			profile_state_add(state, level->contacts, level->people, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-		}
-	}
 }
 
 /*
@@ -174,17 +159,15 @@ profile_state_add_state(ProfileState *state, const ProfileState *other)
 void
 profile_state_add_new(ProfileState *state, double contacts, double people, int sqlstate)
 {
-	Level	   *level;
+	const ProfileLevels *levels = state->levels;
 	int64		whole;
 	bool		taken;
 
 	check_contacts(contacts, sqlstate);
 	whole = whole_people(people, contacts, sqlstate);
-	check_all_people(state->people, whole, sqlstate);
-	taken = is_small(state, contacts) && state->small[(uint32) contacts] > 0;
-	if (state->others != NULL && (level = level_lookup(state->others, contacts)) != NULL)
-		taken = true;
-	if (taken)
+	check_all_people(levels->people, whole, sqlstate);
+	taken = is_small(levels, contacts) && levels->small[(uint32) contacts] > 0;
+	if (taken || (levels->others != NULL && level_lookup(levels->others, contacts) != NULL))
 		ereport(ERROR,
 				(errcode(sqlstate),
 				 errmsg("people with %.15g contacts are given twice", contacts)));
@@ -197,26 +180,27 @@ profile_state_add_new(ProfileState *state, double contacts, double people, int s
 AttendanceProfile *
 profile_state_value(const ProfileState *state)
 {
-	uint32		capacity = state->small_size + (state->others == NULL ? 0 : state->others->members);
+	const ProfileLevels *from = state->levels;
+	uint32		capacity = from->small_size + (from->others == NULL ? 0 : from->others->members);
 	Level	   *levels = array_allocate(capacity, sizeof(Level));
 	uint32		used = 0;
 	uint32		count = 0;
 	AttendanceProfile *profile;
 	int64	   *people;
 
-	for (uint32 i = 0; i < state->small_size; i++)
-		if (state->small[i] > 0)
+	for (uint32 i = 0; i < from->small_size; i++)
+		if (from->small[i] > 0)
 			levels[used++] = (Level)
 		{
-			i, state->small[i], 0
+			i, from->small[i], 0
 		};
-	if (state->others != NULL)
+	if (from->others != NULL)
 	{
 		level_iterator next;
 		Level	   *level;
 
-		level_start_iterate(state->others, &next);
-		while ((level = level_iterate(state->others, &next)) != NULL)
+		level_start_iterate(from->others, &next);
+		while ((level = level_iterate(from->others, &next)) != NULL)
 		{
 			CHECK_FOR_INTERRUPTS();
 			levels[used++] = *level;
@@ -243,3 +227,58 @@ profile_state_value(const ProfileState *state)
 	Assert(attendance_profile_is_valid(profile));
 	return profile;
 }
+
+/* ------------------------------------------------------------------------
+ * As the state of an aggregate
+ * ------------------------------------------------------------------------
+ */
+
+static OpenState *
+create(MemoryContext context)
+{
+	return &profile_state_create(context)->open;
+}
+
+static void
+add(OpenState *state, const OpenState *other)
+{
+	ProfileState *sum = (ProfileState *) state;
+	const ProfileLevels *added = ((const ProfileState *) other)->levels;
+
+	for (uint32 i = 0; i < added->small_size; i++)
+		if (added->small[i] > 0)
+			profile_state_add(sum, i, added->small[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	if (added->others != NULL)
+	{
+		level_iterator next;
+		Level	   *level;
+
+		level_start_iterate(added->others, &next);
+		while ((level = level_iterate(added->others, &next)) != NULL)
+		{
+			CHECK_FOR_INTERRUPTS();
+			profile_state_add(sum, level->contacts, level->people, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+		}
+	}
+}
+
+static void
+add_value(OpenState *state, Datum value)
+{
+	const AttendanceProfile *profile = attendance_profile_from_datum(value);
+	const int64 *people = profile_people(profile);
+
+	for (uint32 i = 0; i < profile->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		profile_state_add((ProfileState *) state, profile->contacts[i], people[i], ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
+	}
+}
+
+static struct varlena *
+close_state(const OpenState *state)
+{
+	return (struct varlena *) profile_state_value((const ProfileState *) state);
+}
+
+const OpenStateKind profile_state_kind = {OPEN_STATE_METHODS, create, add, add_value, close_state};

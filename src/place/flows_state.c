@@ -22,6 +22,7 @@ flows_state_create(MemoryContext context)
 {
 	FlowsState *state = MemoryContextAllocZero(context, sizeof(FlowsState));
 
+	open_state_init(&state->open, &flows_state_kind, context);
 	codes_init(&state->origins, context);
 	codes_init(&state->destinations, context);
 	return state;
@@ -189,8 +190,8 @@ intern_list(Codes *codes, CodeList list)
 	return number;
 }
 
-void
-flows_state_add_state(FlowsState *state, const FlowsState *other)
+static void
+add_state(FlowsState *state, const FlowsState *other)
 {
 	uint32	   *origin = intern_list(&state->origins, codes_list(&other->origins));
 	uint32	   *destination = intern_list(&state->destinations, codes_list(&other->destinations));
@@ -247,6 +248,13 @@ sorted_list(const Codes *codes, uint32 **rank)
 	return code_list_written(&writer);
 }
 
+static void
+sorted_list_free(CodeList *list)
+{
+	pfree(unconstify(uint32 *, list->end));
+	pfree(unconstify(char *, list->bytes));
+}
+
 /*
  * The canonical value.  The state stays as it is: a window aggregate asks again.
  */
@@ -279,6 +287,8 @@ flows_state_value(const FlowsState *state)
 	for (uint32 i = 0; i < view.origins.count; i++)
 		row[i + 1] += row[i];
 	flows = place_flows_assemble(&view);
+	sorted_list_free(&view.origins);
+	sorted_list_free(&view.destinations);
 	pfree(row);
 	pfree(destination);
 	pfree(n);
@@ -286,3 +296,34 @@ flows_state_value(const FlowsState *state)
 	pfree(destination_rank);
 	return flows;
 }
+
+/* ------------------------------------------------------------------------
+ * As the state of an aggregate
+ * ------------------------------------------------------------------------
+ */
+
+static OpenState *
+create(MemoryContext context)
+{
+	return &flows_state_create(context)->open;
+}
+
+static void
+add(OpenState *state, const OpenState *other)
+{
+	add_state((FlowsState *) state, (const FlowsState *) other);
+}
+
+static void
+add_value(OpenState *state, Datum value)
+{
+	flows_state_add_value((FlowsState *) state, place_flows_from_datum(value));
+}
+
+static struct varlena *
+close_state(const OpenState *state)
+{
+	return (struct varlena *) flows_state_value((const FlowsState *) state);
+}
+
+const OpenStateKind flows_state_kind = {OPEN_STATE_METHODS, create, add, add_value, close_state};

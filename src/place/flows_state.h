@@ -5,6 +5,7 @@
 #ifndef PLACEBASE_FLOWS_STATE_H
 #define PLACEBASE_FLOWS_STATE_H
 
+#include "base/open_state.h"
 #include "place/place_flows_layout.h"
 
 /* A cell on its way into a matrix, its places by number. */
@@ -24,6 +25,7 @@ typedef struct FlowCell
  */
 typedef struct FlowsState
 {
+	OpenState	open;
 	Codes		origins;
 	Codes		destinations;
 	uint32		capacity;
@@ -32,9 +34,10 @@ typedef struct FlowsState
 	int			twice_sqlstate; /* of the error that a cell given twice is; 0: add them up */
 } FlowsState;
 
+extern const OpenStateKind flows_state_kind;
+
 extern FlowsState *flows_state_create(MemoryContext context);
 extern void flows_state_add(FlowsState *state, uint32 origin, uint32 destination, double n);
-extern void flows_state_add_state(FlowsState *state, const FlowsState *other);
 extern void flows_state_add_value(FlowsState *state, const PlaceFlows *flows);
 extern PlaceFlows *flows_state_value(const FlowsState *state);
 

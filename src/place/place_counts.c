@@ -167,15 +167,13 @@ place_counts_send(PG_FUNCTION_ARGS)
 static Datum
 fold_count(FunctionCallInfo fcinfo, Code place)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	CountsState *state = (CountsState *) open_state_of_call(fcinfo, &counts_state_kind);
 	double		n = PG_GETARG_FLOAT8(2);
-	CountsState *state;
 
 	check_place_code(place, ERRCODE_INVALID_PARAMETER_VALUE);
 	check_count(n, place, NULL, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	state = PG_ARGISNULL(0) ? counts_state_create(context) : (CountsState *) PG_GETARG_POINTER(0);
 	counts_state_add(state, place, n);
-	PG_RETURN_POINTER(state);
+	return open_state_datum(&state->open);
 }
 
 PG_FUNCTION_INFO_V1(place_counts_transition);
@@ -190,7 +188,7 @@ Datum
 place_counts_transition(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		return state_unchanged(fcinfo);
+		return open_state_unchanged(fcinfo);
 	return fold_count(fcinfo, CODE_FROM_TEXT(PG_GETARG_TEXT_PP(1)));
 }
 
@@ -206,7 +204,7 @@ place_counts_transition_bigint(PG_FUNCTION_ARGS)
 	char		digits[CODE_DIGITS];
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		return state_unchanged(fcinfo);
+		return open_state_unchanged(fcinfo);
 	return fold_count(fcinfo, code_of_number(PG_GETARG_INT64(1), digits));
 }
 
@@ -222,50 +220,16 @@ place_counts_of_places(PG_FUNCTION_ARGS)
 	aggregate_lacks("place_counts(place)", "n", "place_counts(place, n)");
 }
 
-/*
- * Adds a list of places and counts to a state.
- */
-static Datum
-fold_list(FunctionCallInfo fcinfo, CodeList places, const double *n)
-{
-	MemoryContext context = aggregate_context(fcinfo);
-	CountsState *state = PG_ARGISNULL(0) ? counts_state_create(context) : (CountsState *) PG_GETARG_POINTER(0);
-
-	counts_state_add_list(state, &places, n);
-	PG_RETURN_POINTER(state);
-}
-
-PG_FUNCTION_INFO_V1(place_counts_rollup_transition);
-
-/*
- * Transition of rollup(place_counts).  A NULL is left out.
- */
-Datum
-place_counts_rollup_transition(PG_FUNCTION_ARGS)
-{
-	PlaceCounts *counts;
-
-	if (PG_ARGISNULL(1))
-		return state_unchanged(fcinfo);
-	counts = PG_GETARG_PLACE_COUNTS(1);
-	return fold_list(fcinfo, place_counts_places(counts), counts->n);
-}
-
 PG_FUNCTION_INFO_V1(place_counts_combine);
 
 /*
- * Combine of place_counts() and rollup().  Unites two states.  Even a first
- * one is copied: the other lives shorter than ours.
+ * Transition of rollup(place_counts), and combine of it and of place_counts().  A
+ * NULL is left out.
  */
 Datum
 place_counts_combine(PG_FUNCTION_ARGS)
 {
-	CountsState *other;
-
-	if (PG_ARGISNULL(1))
-		return state_unchanged(fcinfo);
-	other = (CountsState *) PG_GETARG_POINTER(1);
-	return fold_list(fcinfo, codes_list(&other->places), other->n);
+	return open_state_combine(fcinfo, &counts_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(place_counts_final);
@@ -276,31 +240,43 @@ PG_FUNCTION_INFO_V1(place_counts_final);
 Datum
 place_counts_final(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(counts_state_value((CountsState *) PG_GETARG_POINTER(0)));
+	return open_state_final(fcinfo, &counts_state_kind);
+}
+
+/* ------------------------------------------------------------------------
+ * Functions of 1.0.0
+ *
+ * Its aggregates had an internal state.  Such a state is a pointer, and so is an
+ * open one: the functions above serve both.
+ * ------------------------------------------------------------------------
+ */
+
+PG_FUNCTION_INFO_V1(place_counts_rollup_transition);
+
+/*
+ * Transition of rollup(place_counts) in 1.0.0.  A NULL is left out.
+ */
+Datum
+place_counts_rollup_transition(PG_FUNCTION_ARGS)
+{
+	return open_state_combine(fcinfo, &counts_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(place_counts_serialise);
 
 /*
- * Serialise of place_counts() and rollup().  A state on its way to another
- * process is the value it stands for: that form is flat, carries its version,
- * and can be checked on arrival.
+ * Serialise of place_counts() and rollup() in 1.0.0: the value.
  */
 Datum
 place_counts_serialise(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
-	PG_RETURN_BYTEA_P((bytea *) counts_state_value((CountsState *) PG_GETARG_POINTER(0)));
+	return open_state_final(fcinfo, &counts_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(place_counts_deserialise);
 
 /*
- * Deserialise of place_counts() and rollup().  Errors: 22P03 for bytes that are no such
- * state.
+ * Deserialise of place_counts() and rollup() in 1.0.0.  Errors: 22P03 for bytes that are no such state.
  */
 Datum
 place_counts_deserialise(PG_FUNCTION_ARGS)
@@ -318,5 +294,5 @@ place_counts_deserialise(PG_FUNCTION_ARGS)
 	state = counts_state_create(CurrentMemoryContext);
 	places = place_counts_places(counts);
 	counts_state_add_list(state, &places, counts->n);
-	PG_RETURN_POINTER(state);
+	return open_state_datum(&state->open);
 }

@@ -14,6 +14,7 @@ counts_state_create(MemoryContext context)
 {
 	CountsState *state = MemoryContextAllocZero(context, sizeof(CountsState));
 
+	open_state_init(&state->open, &counts_state_kind, context);
 	codes_init(&state->places, context);
 	return state;
 }
@@ -22,6 +23,7 @@ void
 counts_state_add(CountsState *state, Code place, double n)
 {
 	uint32		known = state->places.count;
+	uint32		capacity = state->places.capacity;
 	uint32		i = codes_intern(&state->places, place);
 
 	if (i < known)
@@ -29,12 +31,10 @@ counts_state_add(CountsState *state, Code place, double n)
 		state->n[i] += n;
 		return;
 	}
-	if (state->places.count > state->capacity)
+	if (state->places.capacity > capacity)
 	{
-		Size		size;
+		Size		size = mul_size(state->places.capacity, sizeof(double));
 
-		state->capacity = state->places.capacity;
-		size = mul_size(state->capacity, sizeof(double));
 		state->n = state->n == NULL ? MemoryContextAlloc(state->places.context, size) :
 			repalloc_huge(state->n, size);
 	}
@@ -75,3 +75,40 @@ counts_state_value(const CountsState *state)
 	Assert(place_counts_is_valid(counts));
 	return counts;
 }
+
+/* ------------------------------------------------------------------------
+ * As the state of an aggregate
+ * ------------------------------------------------------------------------
+ */
+
+static OpenState *
+create(MemoryContext context)
+{
+	return &counts_state_create(context)->open;
+}
+
+static void
+add(OpenState *state, const OpenState *other)
+{
+	const CountsState *added = (const CountsState *) other;
+	CodeList	places = codes_list(&added->places);
+
+	counts_state_add_list((CountsState *) state, &places, added->n);
+}
+
+static void
+add_value(OpenState *state, Datum value)
+{
+	PlaceCounts *counts = place_counts_from_datum(value);
+	CodeList	places = place_counts_places(counts);
+
+	counts_state_add_list((CountsState *) state, &places, counts->n);
+}
+
+static struct varlena *
+close_state(const OpenState *state)
+{
+	return (struct varlena *) counts_state_value((const CountsState *) state);
+}
+
+const OpenStateKind counts_state_kind = {OPEN_STATE_METHODS, create, add, add_value, close_state};

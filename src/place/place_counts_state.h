@@ -5,15 +5,21 @@
 #ifndef PLACEBASE_PLACE_COUNTS_STATE_H
 #define PLACEBASE_PLACE_COUNTS_STATE_H
 
+#include "base/open_state.h"
 #include "place/place_counts_layout.h"
 
-/* A dictionary in the order of arrival, and a sum for each code. */
+/*
+ * A dictionary in the order of arrival, and a sum for each code, with room for as
+ * many as the dictionary has.  In 128 bytes: a hash aggregate has one a group.
+ */
 typedef struct CountsState
 {
+	OpenState	open;
 	Codes		places;
-	uint32		capacity;
 	double	   *n;
 } CountsState;
+
+extern const OpenStateKind counts_state_kind;
 
 extern CountsState *counts_state_create(MemoryContext context);
 extern void counts_state_add(CountsState *state, Code place, double n);

@@ -281,7 +281,6 @@ code_argument(FunctionCallInfo fcinfo, int argument, CodeKind kind, char *digits
 static Datum
 fold_cell(FunctionCallInfo fcinfo, CodeKind origin_kind, CodeKind destination_kind)
 {
-	MemoryContext context = aggregate_context(fcinfo);
 	FlowsState *state;
 	char		from_digits[CODE_DIGITS];
 	char		to_digits[CODE_DIGITS];
@@ -291,16 +290,16 @@ fold_cell(FunctionCallInfo fcinfo, CodeKind origin_kind, CodeKind destination_ki
 	uint32		origin;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
-		return state_unchanged(fcinfo);
+		return open_state_unchanged(fcinfo);
+	state = (FlowsState *) open_state_of_call(fcinfo, &flows_state_kind);
 	from = code_argument(fcinfo, 1, origin_kind, from_digits);
 	to = code_argument(fcinfo, 2, destination_kind, to_digits);
 	n = PG_GETARG_FLOAT8(3);
 	check_cell_codes(from, to, ERRCODE_INVALID_PARAMETER_VALUE);
 	check_count(n, from, &to, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE);
-	state = PG_ARGISNULL(0) ? flows_state_create(context) : (FlowsState *) PG_GETARG_POINTER(0);
 	origin = codes_intern(&state->origins, from);
 	flows_state_add(state, origin, codes_intern(&state->destinations, to), n);
-	PG_RETURN_POINTER(state);
+	return open_state_datum(&state->open);
 }
 
 PG_FUNCTION_INFO_V1(place_flows_transition);
@@ -365,41 +364,16 @@ place_flows_of_places(PG_FUNCTION_ARGS)
 	aggregate_lacks("place_flows(origin, destination)", "n", "place_flows(origin, destination, n)");
 }
 
-PG_FUNCTION_INFO_V1(place_flows_rollup_transition);
-
-/*
- * Transition of rollup(place_flows).  A NULL is left out.
- */
-Datum
-place_flows_rollup_transition(PG_FUNCTION_ARGS)
-{
-	MemoryContext context = aggregate_context(fcinfo);
-	FlowsState *state;
-
-	if (PG_ARGISNULL(1))
-		return state_unchanged(fcinfo);
-	state = PG_ARGISNULL(0) ? flows_state_create(context) : (FlowsState *) PG_GETARG_POINTER(0);
-	flows_state_add_value(state, PG_GETARG_PLACE_FLOWS(1));
-	PG_RETURN_POINTER(state);
-}
-
 PG_FUNCTION_INFO_V1(place_flows_combine);
 
 /*
- * Combine of place_flows() and rollup().  Unites two states.  Even a first one
- * is copied: the other lives shorter than ours.
+ * Transition of rollup(place_flows), and combine of it and of place_flows().  A
+ * NULL is left out.
  */
 Datum
 place_flows_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	FlowsState *state;
-
-	if (PG_ARGISNULL(1))
-		return state_unchanged(fcinfo);
-	state = PG_ARGISNULL(0) ? flows_state_create(context) : (FlowsState *) PG_GETARG_POINTER(0);
-	flows_state_add_state(state, (FlowsState *) PG_GETARG_POINTER(1));
-	PG_RETURN_POINTER(state);
+	return open_state_combine(fcinfo, &flows_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(place_flows_final);
@@ -410,31 +384,43 @@ PG_FUNCTION_INFO_V1(place_flows_final);
 Datum
 place_flows_final(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(flows_state_value((FlowsState *) PG_GETARG_POINTER(0)));
+	return open_state_final(fcinfo, &flows_state_kind);
+}
+
+/* ------------------------------------------------------------------------
+ * Functions of 1.0.0
+ *
+ * Its aggregates had an internal state.  Such a state is a pointer, and so is an
+ * open one: the functions above serve both.
+ * ------------------------------------------------------------------------
+ */
+
+PG_FUNCTION_INFO_V1(place_flows_rollup_transition);
+
+/*
+ * Transition of rollup(place_flows) in 1.0.0.  A NULL is left out.
+ */
+Datum
+place_flows_rollup_transition(PG_FUNCTION_ARGS)
+{
+	return open_state_combine(fcinfo, &flows_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(place_flows_serialise);
 
 /*
- * Serialise of place_flows() and rollup().  A state on its way to another
- * process is the value it stands for: that form is flat, carries its version,
- * and can be checked on arrival.
+ * Serialise of place_flows() and rollup() in 1.0.0: the value.
  */
 Datum
 place_flows_serialise(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
-	PG_RETURN_BYTEA_P((bytea *) flows_state_value((FlowsState *) PG_GETARG_POINTER(0)));
+	return open_state_final(fcinfo, &flows_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(place_flows_deserialise);
 
 /*
- * Deserialise of place_flows() and rollup().  Errors: 22P03 for bytes that are no such
- * state.
+ * Deserialise of place_flows() and rollup() in 1.0.0.  Errors: 22P03 for bytes that are no such state.
  */
 Datum
 place_flows_deserialise(PG_FUNCTION_ARGS)
@@ -450,5 +436,5 @@ place_flows_deserialise(PG_FUNCTION_ARGS)
 				 errmsg("invalid transition state of type %s", TYPE_NAME)));
 	state = flows_state_create(CurrentMemoryContext);
 	flows_state_add_value(state, flows);
-	PG_RETURN_POINTER(state);
+	return open_state_datum(&state->open);
 }

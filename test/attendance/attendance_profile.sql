@@ -35,6 +35,8 @@ SELECT throws_ok('SELECT attendance_profile(-1)', '22003', 'contacts must be a f
 SELECT throws_ok($$SELECT attendance_profile('NaN'::float8)$$, '22003', NULL, 'NaN contacts');
 SELECT throws_ok($$SELECT attendance_profile('Infinity'::float8)$$, '22003', NULL, 'infinite contacts');
 SELECT throws_ok('SELECT attendance_profile(1, -2)', '22003', NULL, 'negative people');
+SELECT is((SELECT attendance_profile(c, p) FROM (VALUES (3, 4294967295), (3, 1), (3, 4294967295), (2, 4294967296), (2, 5), (4, 1)) v (c, p)), '{"2": 4294967301, "3": 8589934591, "4": 1}', 'more people than four bytes count');
+SELECT is((SELECT rollup(a) FROM (SELECT attendance_profile(c, 4294967295) AS a FROM unnest(ARRAY[3, 3, 2000, 2000, 2000]) c GROUP BY c) x), '{"3": 8589934590, "2000": 12884901885}', 'and in profiles that become one');
 SELECT throws_ok($$SELECT attendance_profile(1, 9007199254740992) FROM generate_series(1, 2)$$, '22003', NULL, 'more people than a double can count');
 
 -- rollup is the profile of all rows.

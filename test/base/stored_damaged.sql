@@ -32,6 +32,18 @@ SELECT 'attendance_profile', unnest(ARRAY['octet_length(v::text)', 'octet_length
 UNION ALL
 SELECT 'ranked_outcomes', unnest(ARRAY['octet_length(v::text)', 'octet_length(ranked_outcomes_send(v))', 'v = v', 'concentration_index(v)', $$bounded_concentration_index(v, 0, 1, 'wagstaff')$$, '(SELECT octet_length(rollup(x)::text) FROM unnest(ARRAY[v, v]) x)']);
 
+-- A value may be the state with which an aggregate begins: a strict combine takes its first row for it.
+DO $$
+DECLARE t text;
+BEGIN
+	FOREACH t IN ARRAY ARRAY['place_counts', 'place_flows', 'attendance_profile']
+	LOOP
+		EXECUTE format('CREATE FUNCTION pg_temp.strict_combine(%1$s, %1$s) RETURNS %1$s LANGUAGE C STRICT AS %2$L, %3$L', t, (SELECT probin FROM pg_proc WHERE proname = t || '_in'), t || '_combine');
+		EXECUTE format('CREATE AGGREGATE pg_temp.begun(%1$s) (SFUNC = pg_temp.strict_combine, STYPE = %1$s)', t);
+		INSERT INTO question SELECT t, format('(SELECT octet_length(pg_temp.begun(x)::text) FROM unnest(ARRAY[v, %L]) x)', '{}');
+	END LOOP;
+END $$;
+
 -- What each question says of some bytes: a SQLSTATE, or nothing if it answers.
 CREATE FUNCTION pg_temp.ask(type text, bytes bytea) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE asked text;

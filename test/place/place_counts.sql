@@ -44,11 +44,6 @@ SELECT throws_ok($$SELECT place_counts('A', 1e308) FROM generate_series(1, 2)$$,
 SELECT throws_ok($$SELECT place_counts('', 1)$$, '22023', 'place code must not be empty');
 SELECT throws_like($$SELECT place_counts(repeat('x', 1025), 1)$$, 'place code "xxx%..." is too long', 'a code of more than 1 kB');
 SELECT lives_ok($$SELECT place_counts(repeat('x', 1024), 1)$$, 'a code of 1 kB');
-SELECT throws_ok('SELECT place_counts_transition(NULL, $$A$$, 1)', '42883', NULL, 'the transition is no function for users');
-SELECT throws_ok('SELECT place_counts_rollup_transition(NULL, $${}$$)', '42883', NULL, 'nor is that of rollup');
-SELECT throws_ok('SELECT place_counts_combine(NULL, NULL)', '42883', NULL, 'nor is combine');
-SELECT throws_ok('SELECT place_counts_deserialise($$x$$, NULL)', '42883', NULL, 'nor is deserialise');
-SELECT throws_ok('SELECT place_counts_final(NULL)', '42883', NULL, 'nor is final');
 
 -- Text
 SELECT is(text::place_counts::text, text, 'reads what it writes: ' || text)

@@ -1,0 +1,164 @@
+/*
+ * open_state.c
+ *		States of aggregates whose SQL type is the value that they become.
+ */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "base/compat.h"
+#include "base/memory.h"
+#include "base/open_state.h"
+
+#define CONTEXT_NAME "placebase states"
+
+/* So many contexts of other aggregates may stand before ours. */
+#define CHILDREN_LOOKED_AT 8
+
+void
+open_state_init(OpenState *state, const OpenStateKind *kind, MemoryContext context)
+{
+	EOH_init_header(&state->header, &kind->methods, context);
+	state->closed = NULL;
+}
+
+/*
+ * The size of the value that the state stands for.  Only closing it tells, so the
+ * value is kept for open_state_flatten(), which is called next.
+ */
+Size
+open_state_flat_size(ExpandedObjectHeader *header)
+{
+	OpenState  *state = (OpenState *) header;
+	const OpenStateKind *kind = (const OpenStateKind *) header->eoh_methods;
+	MemoryContext caller = MemoryContextSwitchTo(header->eoh_context);
+
+	/* Rows may have come since somebody asked and did not take it. */
+	if (state->closed != NULL)
+		pfree(state->closed);
+	state->closed = NULL;
+	state->closed = kind->close(state);
+	MemoryContextSwitchTo(caller);
+	return VARSIZE(state->closed);
+}
+
+void
+open_state_flatten(ExpandedObjectHeader *header, void *result, Size size)
+{
+	OpenState  *state = (OpenState *) header;
+
+	Assert(state->closed != NULL && VARSIZE(state->closed) == size);
+	copy_bytes(result, state->closed, size);
+	pfree(state->closed);
+	state->closed = NULL;
+}
+
+/*
+ * The memory of all open states of an aggregate's context.  It has to be a child
+ * of that: then the executor keeps a state that it is given as it is.
+ */
+static MemoryContext
+states_context(MemoryContext aggregate)
+{
+	MemoryContext child = aggregate->firstchild;
+
+	for (int i = 0; i < CHILDREN_LOOKED_AT && child != NULL; i++, child = child->nextchild)
+		if (strcmp(child->name, CONTEXT_NAME) == 0)
+			return child;
+	return AllocSetContextCreate(aggregate, CONTEXT_NAME, ALLOCSET_DEFAULT_SIZES);
+}
+
+/*
+ * The open state of that kind behind a datum; NULL where the datum is a value.
+ */
+static OpenState *
+state_behind(Datum datum, const OpenStateKind *kind)
+{
+	ExpandedObjectHeader *header;
+
+	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return NULL;
+	header = DatumGetEOHP(datum);
+	return header->eoh_methods == &kind->methods ? (OpenState *) header : NULL;
+}
+
+/*
+ * Adds a value, or what another state holds.
+ */
+static void
+add_datum(OpenState *state, Datum datum, const OpenStateKind *kind)
+{
+	const OpenState *other = state_behind(datum, kind);
+
+	if (other != NULL)
+		kind->add(state, other);
+	else
+		kind->add_value(state, datum);
+}
+
+/*
+ * The state in the first argument, which is the aggregate's own, or a new one.  A
+ * value there, with which an aggregate of somebody's may begin, goes into a new
+ * one too.
+ */
+OpenState *
+open_state_of_call(FunctionCallInfo fcinfo, const OpenStateKind *kind)
+{
+	char	   *first = PG_ARGISNULL(0) ? NULL : (char *) PG_GETARG_POINTER(0);
+	OpenState  *state;
+
+	if (first != NULL)
+	{
+		/*
+		 * Among many groups a state is in no cache.  The datum stands in its head,
+		 * so the rest can be asked for before the head has come.
+		 */
+		compat_prefetch(first + 48);
+		compat_prefetch(first + 112);
+		if (likely(VARATT_IS_EXTERNAL_EXPANDED_RW(first) &&
+				   (state = state_behind(PG_GETARG_DATUM(0), kind)) != NULL))
+			return state;
+	}
+	state = kind->create(states_context(aggregate_context(fcinfo)));
+	if (first != NULL)
+		add_datum(state, PG_GETARG_DATUM(0), kind);
+	return state;
+}
+
+/*
+ * Transition of rollup(), and combine of all aggregates of a type: adds a value or
+ * another state, even a first one, which lives shorter than ours.  A NULL is left
+ * out.
+ */
+Datum
+open_state_combine(FunctionCallInfo fcinfo, const OpenStateKind *kind)
+{
+	OpenState  *state;
+
+	if (PG_ARGISNULL(1))
+		return open_state_unchanged(fcinfo);
+	state = open_state_of_call(fcinfo, kind);
+	add_datum(state, PG_GETARG_DATUM(1), kind);
+	return open_state_datum(state);
+}
+
+/*
+ * Final of the same: the value.  The state stays as it is, since a window aggregate
+ * is asked again.
+ */
+Datum
+open_state_final(FunctionCallInfo fcinfo, const OpenStateKind *kind)
+{
+	OpenState  *state;
+
+	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = state_behind(PG_GETARG_DATUM(0), kind);
+	if (state == NULL)
+	{
+		state = kind->create(CurrentMemoryContext);
+		kind->add_value(state, PG_GETARG_DATUM(0));
+	}
+	PG_RETURN_POINTER(kind->close(state));
+}

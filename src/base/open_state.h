@@ -1,0 +1,69 @@
+/*
+ * open_state.h
+ *		States of aggregates whose SQL type is the value that they become.
+ *
+ * While rows come in, a state is open: an expanded object of PostgreSQL's, whose
+ * tables grow and point at each other.  Whatever takes it elsewhere (a parallel
+ * worker, a sort, another server) gets it closed, which is the canonical value.
+ * So there is no third form: SQL, disk and network only ever see values.
+ *
+ * An expanded object as PostgreSQL makes them has a memory context of its own, and
+ * a hash aggregate, which asks all contexts for their size at each new group, takes
+ * quadratic time over many.  Ours share one: all open states of an aggregate's
+ * context live in one child of it.
+ *
+ * OpenState		the head of every such state
+ * OpenStateKind	what the states of one type can do
+ */
+#ifndef PLACEBASE_OPEN_STATE_H
+#define PLACEBASE_OPEN_STATE_H
+
+#include "utils/expandeddatum.h"
+
+#include "base/aggregate.h"
+
+typedef struct OpenState
+{
+	ExpandedObjectHeader header;
+	struct varlena *closed;		/* between asking for its size and taking it */
+} OpenState;
+
+typedef struct OpenStateKind
+{
+	ExpandedObjectMethods methods;	/* OPEN_STATE_METHODS */
+	OpenState  *(*create) (MemoryContext context);
+	void		(*add) (OpenState *state, const OpenState *other);
+	void		(*add_value) (OpenState *state, Datum value);
+	struct varlena *(*close) (const OpenState *state);
+} OpenStateKind;
+
+#define OPEN_STATE_METHODS {open_state_flat_size, open_state_flatten}
+
+extern Size open_state_flat_size(ExpandedObjectHeader *header);
+extern void open_state_flatten(ExpandedObjectHeader *header, void *result, Size size);
+extern void open_state_init(OpenState *state, const OpenStateKind *kind, MemoryContext context);
+extern OpenState *open_state_of_call(FunctionCallInfo fcinfo, const OpenStateKind *kind);
+extern Datum open_state_combine(FunctionCallInfo fcinfo, const OpenStateKind *kind);
+extern Datum open_state_final(FunctionCallInfo fcinfo, const OpenStateKind *kind);
+
+/*
+ * What a transition function returns: always the same for the same state, so that
+ * the executor sees that it need not copy it.
+ */
+static inline Datum
+open_state_datum(const OpenState *state)
+{
+	return EOHPGetRWDatum(&state->header);
+}
+
+/*
+ * What a transition function returns for a row that it leaves out.
+ */
+static inline Datum
+open_state_unchanged(FunctionCallInfo fcinfo)
+{
+	aggregate_context(fcinfo);
+	return state_unchanged(fcinfo);
+}
+
+#endif
