@@ -29,7 +29,7 @@ check_factors($server, { flows => [ 'f', 'total(f)' ], counts => [ 'c', 'total(c
 	[ 'flows', 'octet_length(f::text)', 4 ],
 	[ 'flows', 'octet_length(place_flows_send(f))', 4 ],
 	[ 'flows', 'total(rollup(f))', 8 ],
-	[ 'flows', 'total(apportion(f))', 8 ],
+	[ 'flows', 'total(apportion(f))', 9 ],
 	[ 'counts', 'total(c + c)', 4 ],
 	[ 'counts', 'total(c * c)', 4 ],
 	[ 'counts', 'total(c * 2)', 3 ],
