@@ -33,6 +33,9 @@ my @mutants = (
 	[ 'base', 'if (code.length > PLACE_CODE_MAX_LENGTH)', 'if (code.length >= PLACE_CODE_MAX_LENGTH)', 'place/place_counts.sql place/place_flows.sql' ],
 	[ 'base', 'if (list->end[i] <= start || ', 'if (list->end[i] < start || ', 'base/stored_damaged.sql' ],
 
+	[ 'base', '{0x2000, 0x200D}', '{0x2000, 0x200A}', 'place/place_arithmetic.sql' ],
+	[ 'base', '*sum = *other != 0 ? 1 : *sum;', '*sum = *other;', 'rate/standardise.sql' ],
+
 	# place
 	[ 'place', 'flows.n[cell] > flows.n[best]', 'flows.n[cell] >= flows.n[best]', 'place/catchment.sql' ],
 	[ 'place', 'choice[c].n > 0 &&', 'choice[c].n >= 0 &&', 'place/catchment.sql',
@@ -73,6 +76,14 @@ my @mutants = (
 	[ 'care', 'if (i == 0 || at != last)', 'if (i == 0)', 'care/continuity.sql' ],
 	[ 'care', 'period.last--;', ';', 'care/care_history.sql care/continuity.sql' ],
 
+	# panels
+	[ 'care', 'visits[i - 1].at) >= zone_time_before(', 'visits[i - 1].at) > zone_time_before(', 'care/care_panel.sql' ],
+	[ 'care', 'pairs_add(&pairs, seen[j], seen[i]);', ';', 'care/care_panel.sql' ],
+	[ 'care', 'provider->count > 1 && same_day', 'false && same_day', 'care/care_panel.sql' ],
+	[ 'care', 'periods.period[low].first <= at', 'periods.period[low].first < at', 'care/care_panel.sql' ],
+	[ 'care', 'holders[holder].list_visits += cursor.visits;', 'holders[holder].list_visits++;', 'care/care_panel.sql' ],
+	[ 'care', 'any_listed |= row != NOWHERE;', 'any_listed = true;', 'care/care_panel.sql' ],
+
 	# locality
 	[ 'locality', 'contiguous[locality] = !begun[locality];', 'contiguous[locality] = true;', 'locality/localities.sql' ],
 	[ 'locality', 'scheme.scales[begun].smallest <= people', 'scheme.scales[begun].smallest < people', 'locality/scale.sql' ],
@@ -86,6 +97,10 @@ my @mutants = (
 	[ 'publish', 'steps = check_result(round(n / base))', 'steps = check_result(rint(n / base))', 'publish/disclosure.sql' ],
 	[ 'publish', 'sum == hidden * (ceil(below) - 1)', 'sum == hidden * (below - 1)', 'publish/disclosure.sql' ],
 	[ 'publish', 'return a->n == 0 ? 1 : -1;', 'return a->n == 0 ? -1 : 1;', 'publish/disclosure.sql' ],
+
+	[ 'publish', 'wanting = here->width - 1;', 'wanting = here->width - 2;', 'publish/suppress_flows.sql' ],
+	[ 'publish', 'rise + fall >= most', 'rise + fall > most', 'publish/suppress_flows.sql' ],
+	[ 'publish', 'network, fall, most_fall) + room <= own_fall', 'network, fall, most_fall) <= own_fall', 'publish/suppress_flows.sql' ],
 
 	# at the end, since every file includes this header
 	[ 'base', 'high.high, high.low + low.high', 'high.high, high.low', 't/twofold.t' ],
