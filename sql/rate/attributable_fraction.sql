@@ -4,17 +4,8 @@
 CREATE TYPE attributable_estimate AS (fraction double precision, excess double precision);
 COMMENT ON TYPE attributable_estimate IS 'what is above the level of a reference, as a share of all and as an amount';
 
-CREATE FUNCTION attributable_fraction_transition(exact_sums, double precision, double precision, boolean) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attributable_fraction_transition(exact_sums, double precision, double precision, boolean) IS 'part of attributable_fraction';
-
-CREATE FUNCTION attributable_fraction_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attributable_fraction_combine(exact_sums, exact_sums) IS 'part of attributable_fraction';
-
-CREATE FUNCTION attributable_fraction_final(exact_sums) RETURNS attributable_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attributable_fraction_final(exact_sums) IS 'part of attributable_fraction';
+-- written once: base/sums_transition attributable_fraction - double precision, double precision, boolean
+-- written once: base/sums_final attributable_fraction attributable_estimate
 
 CREATE AGGREGATE attributable_fraction(value double precision, people double precision, reference boolean) (
 	SFUNC = attributable_fraction_transition, STYPE = exact_sums, SSPACE = 128,

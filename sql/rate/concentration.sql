@@ -1,21 +1,9 @@
 
 -- Concentration: whether a measure is found among the worst or the best off
 
-CREATE FUNCTION concentration_index_transition(exact_sums, double precision, double precision, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION concentration_index_transition(exact_sums, double precision, double precision, double precision, double precision) IS 'part of concentration_index';
-
-CREATE FUNCTION concentration_index_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION concentration_index_transition(exact_sums, double precision, double precision, double precision, double precision, double precision) IS 'part of concentration_index';
-
-CREATE FUNCTION concentration_index_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION concentration_index_combine(exact_sums, exact_sums) IS 'part of concentration_index';
-
-CREATE FUNCTION concentration_index_final(exact_sums) RETURNS interval_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION concentration_index_final(exact_sums) IS 'part of concentration_index';
+-- written once: base/sums_transition concentration_index - double precision, double precision, double precision, double precision
+-- written once: base/sums_transition concentration_index - double precision, double precision, double precision, double precision, double precision
+-- written once: base/sums_final concentration_index interval_estimate
 
 CREATE AGGREGATE concentration_index(rank double precision, value double precision, standard_error double precision, people double precision) (
 	SFUNC = concentration_index_transition, STYPE = exact_sums, SSPACE = 512,

@@ -6,17 +6,8 @@ CREATE TYPE group_spread_estimate AS (groups integer, mean double precision, var
 	mean_log_deviation_error double precision, mean_difference double precision, disparity double precision);
 COMMENT ON TYPE group_spread_estimate IS 'how far groups differ: variance, what of it is not chance, entropy measures with their errors, mean difference';
 
-CREATE FUNCTION group_spread_transition(exact_sums, double precision, double precision, double precision) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION group_spread_transition(exact_sums, double precision, double precision, double precision) IS 'part of group_spread';
-
-CREATE FUNCTION group_spread_combine(exact_sums, exact_sums) RETURNS exact_sums
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION group_spread_combine(exact_sums, exact_sums) IS 'part of group_spread';
-
-CREATE FUNCTION group_spread_final(exact_sums) RETURNS group_spread_estimate
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION group_spread_final(exact_sums) IS 'part of group_spread';
+-- written once: base/sums_transition group_spread - double precision, double precision, double precision
+-- written once: base/sums_final group_spread group_spread_estimate
 
 CREATE AGGREGATE group_spread(value double precision, standard_error double precision, people double precision) (
 	SFUNC = group_spread_transition, STYPE = exact_sums, SSPACE = 512,

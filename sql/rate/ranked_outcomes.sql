@@ -32,126 +32,17 @@ COMMENT ON TYPE ranked_outcomes IS 'for each rank (a risk score, a rank of depri
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
-CREATE FUNCTION ranked_outcomes_eq(ranked_outcomes, ranked_outcomes) RETURNS boolean
-	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_eq(ranked_outcomes, ranked_outcomes) IS 'the same people with the same outcome at the same ranks';
+-- written once: base/bytes ranked_outcomes - the same people with the same outcome at the same ranks
 
-CREATE FUNCTION ranked_outcomes_ne(ranked_outcomes, ranked_outcomes) RETURNS boolean
-	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_ne(ranked_outcomes, ranked_outcomes) IS 'not the same people with the same outcome at the same ranks';
-
-CREATE FUNCTION ranked_outcomes_hash(ranked_outcomes) RETURNS integer
-	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_hash(ranked_outcomes) IS 'hash';
-
-CREATE FUNCTION ranked_outcomes_hash_extended(ranked_outcomes, bigint) RETURNS bigint
-	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_hash_extended(ranked_outcomes, bigint) IS 'hash with a seed';
-
-CREATE OPERATOR = (
-	LEFTARG = ranked_outcomes, RIGHTARG = ranked_outcomes, FUNCTION = ranked_outcomes_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
-);
-COMMENT ON OPERATOR = (ranked_outcomes, ranked_outcomes) IS 'the same people with the same outcome at the same ranks';
-
-CREATE OPERATOR <> (
-	LEFTARG = ranked_outcomes, RIGHTARG = ranked_outcomes, FUNCTION = ranked_outcomes_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR <> (ranked_outcomes, ranked_outcomes) IS 'not the same people with the same outcome at the same ranks';
-
-CREATE OPERATOR CLASS ranked_outcomes_hash_ops DEFAULT FOR TYPE ranked_outcomes USING hash AS
-	OPERATOR 1 =,
-	FUNCTION 1 ranked_outcomes_hash(ranked_outcomes),
-	FUNCTION 2 ranked_outcomes_hash_extended(ranked_outcomes, bigint);
-COMMENT ON OPERATOR CLASS ranked_outcomes_hash_ops USING hash IS 'equality of ranked_outcomes';
-COMMENT ON OPERATOR FAMILY ranked_outcomes_hash_ops USING hash IS 'equality of ranked_outcomes';
+-- written once: base/equality ranked_outcomes HASHES the same people with the same outcome at the same ranks
 
 -- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
-CREATE FUNCTION ranked_outcomes_lt(ranked_outcomes, ranked_outcomes) RETURNS boolean
-	AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_lt(ranked_outcomes, ranked_outcomes) IS 'before, in an arbitrary but total order';
-
-CREATE FUNCTION ranked_outcomes_le(ranked_outcomes, ranked_outcomes) RETURNS boolean
-	AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_le(ranked_outcomes, ranked_outcomes) IS 'before or equal, in an arbitrary but total order';
-
-CREATE FUNCTION ranked_outcomes_ge(ranked_outcomes, ranked_outcomes) RETURNS boolean
-	AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_ge(ranked_outcomes, ranked_outcomes) IS 'after or equal, in an arbitrary but total order';
-
-CREATE FUNCTION ranked_outcomes_gt(ranked_outcomes, ranked_outcomes) RETURNS boolean
-	AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_gt(ranked_outcomes, ranked_outcomes) IS 'after, in an arbitrary but total order';
-
-CREATE FUNCTION ranked_outcomes_cmp(ranked_outcomes, ranked_outcomes) RETURNS integer
-	AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_cmp(ranked_outcomes, ranked_outcomes) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
-
-CREATE OPERATOR < (
-	LEFTARG = ranked_outcomes, RIGHTARG = ranked_outcomes, FUNCTION = ranked_outcomes_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR < (ranked_outcomes, ranked_outcomes) IS 'before, in an arbitrary but total order';
-
-CREATE OPERATOR <= (
-	LEFTARG = ranked_outcomes, RIGHTARG = ranked_outcomes, FUNCTION = ranked_outcomes_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR <= (ranked_outcomes, ranked_outcomes) IS 'before or equal, in an arbitrary but total order';
-
-CREATE OPERATOR >= (
-	LEFTARG = ranked_outcomes, RIGHTARG = ranked_outcomes, FUNCTION = ranked_outcomes_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR >= (ranked_outcomes, ranked_outcomes) IS 'after or equal, in an arbitrary but total order';
-
-CREATE OPERATOR > (
-	LEFTARG = ranked_outcomes, RIGHTARG = ranked_outcomes, FUNCTION = ranked_outcomes_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR > (ranked_outcomes, ranked_outcomes) IS 'after, in an arbitrary but total order';
-
-CREATE OPERATOR CLASS ranked_outcomes_btree_ops DEFAULT FOR TYPE ranked_outcomes USING btree AS
-	OPERATOR 1 <,
-	OPERATOR 2 <=,
-	OPERATOR 3 =,
-	OPERATOR 4 >=,
-	OPERATOR 5 >,
-	FUNCTION 1 ranked_outcomes_cmp(ranked_outcomes, ranked_outcomes);
-COMMENT ON OPERATOR CLASS ranked_outcomes_btree_ops USING btree IS 'order of ranked_outcomes: arbitrary, but total';
-COMMENT ON OPERATOR FAMILY ranked_outcomes_btree_ops USING btree IS 'order of ranked_outcomes: arbitrary, but total';
+-- written once: base/order ranked_outcomes
 
 -- The text form is JSON, so a value is an object for whoever asks for JSON
 
-CREATE FUNCTION ranked_outcomes_to_json(ranked_outcomes) RETURNS json
-	AS 'MODULE_PATHNAME', 'value_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_to_json(ranked_outcomes) IS 'the text form as json';
-
-CREATE FUNCTION ranked_outcomes_from_json(json) RETURNS ranked_outcomes
-	AS 'MODULE_PATHNAME', 'value_from_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_from_json(json) IS 'the value that its text form in json stands for';
-
-CREATE CAST (ranked_outcomes AS json) WITH FUNCTION ranked_outcomes_to_json(ranked_outcomes) AS ASSIGNMENT;
-COMMENT ON CAST (ranked_outcomes AS json) IS 'the text form as json';
-
-CREATE CAST (json AS ranked_outcomes) WITH FUNCTION ranked_outcomes_from_json(json) AS ASSIGNMENT;
-COMMENT ON CAST (json AS ranked_outcomes) IS 'the value that its text form in json stands for';
-
-CREATE FUNCTION ranked_outcomes_to_jsonb(ranked_outcomes) RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'value_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_to_jsonb(ranked_outcomes) IS 'the text form as jsonb';
-
-CREATE FUNCTION ranked_outcomes_from_jsonb(jsonb) RETURNS ranked_outcomes
-	AS 'MODULE_PATHNAME', 'value_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_from_jsonb(jsonb) IS 'the value that its text form in jsonb stands for';
-
-CREATE CAST (ranked_outcomes AS jsonb) WITH FUNCTION ranked_outcomes_to_jsonb(ranked_outcomes) AS ASSIGNMENT;
-COMMENT ON CAST (ranked_outcomes AS jsonb) IS 'the text form as jsonb';
-
-CREATE CAST (jsonb AS ranked_outcomes) WITH FUNCTION ranked_outcomes_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS ranked_outcomes) IS 'the value that its text form in jsonb stands for';
+-- written once: base/json ranked_outcomes IMMUTABLE
 
 -- Rows fold into a value, which is the state too
 
