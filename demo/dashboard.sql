@@ -107,7 +107,7 @@ GROUP BY GROUPING SETS ((until), (until, place));
 CREATE MATERIALIZED VIEW dashboard.attendance AS
 SELECT period, practice, attendance_profile(coalesce(visits(during(care, span)), 0)) AS profile
 FROM patient LEFT JOIN patient_care USING (patient, practice), period
-WHERE EXISTS (SELECT FROM appointment)
+WHERE EXISTS (SELECT 1 FROM appointment)
 GROUP BY period, practice;
 
 -- ---- patients ---------------------------------------------------------------------------

@@ -47,7 +47,7 @@ DECLARE
 BEGIN
 	FOREACH kind IN ARRAY string_to_array(current_setting('load.kinds'), ' ')
 	LOOP
-		EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_setting('load.schema'), kind) INTO has_rows;
+		EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.%I)', current_setting('load.schema'), kind) INTO has_rows;
 		IF has_rows AND current_setting('load.replace') = '' THEN
 			RAISE EXCEPTION '%.% has rows already', current_setting('load.schema'), kind
 				USING HINT = '--replace puts the new rows in their place; --schema loads into another schema.';

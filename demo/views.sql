@@ -90,7 +90,7 @@ WHERE people IS NOT NULL;
 -- ---- is care continuous? -------------------------------------------------------------
 
 -- Long steps say what they are, where there is anything to do.
-SELECT EXISTS (SELECT FROM patient) AS has_patients \gset
+SELECT EXISTS (SELECT 1 FROM patient) AS has_patients \gset
 \if :has_patients
 \echo '  the visits of each patient ...'
 \endif
