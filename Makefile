@@ -85,7 +85,11 @@ ROOMS      = \
 	attendance/demand \
 	attendance/telephone \
 	attendance/backlog \
-	attendance/third_next_available
+	attendance/third_next_available \
+	network/network_structure \
+	network/network_places \
+	network/network_communities \
+	network/care_density
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)

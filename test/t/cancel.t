@@ -31,6 +31,7 @@ $server->query(q{
 	CREATE TABLE contact AS SELECT abs(hashint4(i)) / 1000.0::float8 AS n FROM generate_series(1, 600000) AS i;
 	CREATE TABLE profile AS SELECT attendance_profile(n) AS p FROM contact;
 	CREATE TABLE ranked AS SELECT ranked_outcomes(n / 3000000, hashfloat8(n) % 7 = 0) AS r FROM contact;
+	CREATE TABLE tied AS SELECT f + transpose(f) AS t FROM (SELECT place_flows('P' || abs(hashint4(i)) % 4000, 'P' || abs(hashint4(-i)) % 4000, 1 + i % 7) AS f FROM generate_series(1, 100000) AS i) AS s;
 	CREATE TABLE grid AS SELECT place_counts('A' || x || '.' || y, 1000 + (x * y) % 700) AS people,
 		(SELECT place_flows('A' || x || '.' || y, 'A' || (x + 1 - d) || '.' || (y + d), 1) FROM generate_series(1, 150) x, generate_series(1, 150) y, generate_series(0, 1) d
 			WHERE x + 1 - d <= 150 AND y + d <= 150) AS neighbours
@@ -128,6 +129,14 @@ my %queries = (
 	'self-containment' => 'SELECT count(*) FROM wide, generate_series(1, 1000) AS i, self_containment(f * i)',
 	'accounts of lists' => q{SELECT count(*) FROM wide, generate_series(1, 1000) AS i, list_account(f * i, 'D' || i)},
 	'flows without places' => q{SELECT sum(total(without_places(f * i, ARRAY['P7', 'P' || i]))) FROM wide, generate_series(1, 1000) AS i},
+	'the structure of a network' => 'SELECT sum((network_structure(t * i)).ties) FROM tied, generate_series(1, 1000) AS i',
+	'the structure at several thresholds' => q{SELECT count(*) FROM tied, generate_series(1, 1000) AS i, network_thresholds(t * i, '{1,3}')},
+	'dependence on a hub' => 'SELECT sum((hub_dependence(t, i)).dependence) FROM tied, generate_series(1, 100000) AS i',
+	'places of a network' => 'SELECT count(*) FROM tied, generate_series(1, 1000) AS i, network_places(t * i)',
+	'communities' => 'SELECT count(*) FROM tied, generate_series(1, 1000) AS i, network_communities(t * i)',
+	'modularity' => q{SELECT sum(modularity(t, own, 0, i)) FROM (SELECT place_flows(a, 'L' || hashtext(a) % 90, 1) AS own FROM tied, counts(origins(t)) AS d (a)) AS o, tied, generate_series(1, 100000) AS i},
+	'care density' => q{SELECT sum(care_density(h, '{"G0": {"G1": 2}, "G1": {"G0": 2}}')), sum(fragmented_care_density(h, '{}', types, jsonb_build_object('x|x', i)))
+		FROM long, (SELECT jsonb_object_agg('G' || g, 'x') AS types FROM generate_series(-5000, 5000) AS g) AS t, generate_series(1, 10000) AS i},
 	'places on a day' => q{SELECT place_at('P' || i, daterange(NULL, date '2024-01-01' + i), '2024-01-01') FROM generate_series(1, 10000000) AS i},
 	'registered days' => q{SELECT registered_days(daterange(d, d + 1), '[2000-01-01,5000-01-01)') FROM generate_series(1, 10000000) AS i, LATERAL (SELECT date '2000-01-01' + (i * bigint '7919' % 500000)::integer * 2 AS d) AS x},
 	'spread' => q{SELECT count(*) FROM wide, generate_series(1, 1000) AS i, spread(c, origins(f) * i, f)},

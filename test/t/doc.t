@@ -9,7 +9,7 @@
 #
 # A block is not run where its first line is a comment "-- not run by the tests: "
 # that says why.  A document that creates an extension which this server does not
-# have is skipped.  A document that does not create placebase itself finds it in
+# have, or reads a file of demo/ that is not there, is skipped.  A document that does not create placebase itself finds it in
 # a schema of its own on the search path.
 #
 # And doc/reference.md has every function, see Reference.pm.
@@ -70,7 +70,7 @@ sub printed
 		print $script "\\echo '$marker'\n", map { "$_\n" } lines_of($part);
 	}
 	close $script or die $!;
-	system("psql -Xqd $database <'$directory/script' >'$directory/printed' 2>&1");
+	system("cd '$top' && psql -Xqd $database <'$directory/script' >'$directory/printed' 2>&1");
 	open(my $in, '<:encoding(UTF-8)', "$directory/printed") or die $!;
 	while (my $line = <$in>)
 	{
@@ -140,6 +140,8 @@ for my $document (@documents)
 	my $sql = join "\n", map { lines_of($_) } grep { is_run($_) } @parts;
 	my @missing = grep { !$available{$_} } $sql =~ /^CREATE EXTENSION (?:IF NOT EXISTS )?(\w+)/mg;
 
+	push @missing, grep { !-e "$top/$_" } $sql =~ m{\b(demo/[\w/.-]+)}g;
+
 	if (!$refresh)
 	{
 		my @tabs = grep { /\t/ } map { lines_of($_) } @parts;
@@ -154,7 +156,7 @@ for my $document (@documents)
 	next if $sql eq '';
   SKIP:
 	{
-		skip("$document needs what this server does not have: @missing", 1) if @missing;
+		skip("$document needs what is not here: @missing", 1) if @missing;
 
 		my $database = 'placebase_doc_' . ++$number;
 		my $template = $sql =~ /^CREATE EXTENSION placebase\b/m ? 'template1' : 'placebase_doc';
