@@ -52,6 +52,7 @@ ROOMS      = \
 	budget/weighted_capitation \
 	locality/scale \
 	locality/localities \
+	locality/assignments \
 	care/care_history \
 	care/continuity \
 	rate/estimates \

@@ -5,11 +5,8 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
 
 #include "base/memory.h"
 #include "base/rows.h"
@@ -18,7 +15,6 @@
 
 /* Effort is counted in so many tried moves for every area. */
 #define MOVES_PER_EFFORT 1000
-#define EFFORT_MOST 1000
 
 /* Columns of locality_quality, of which the last tell how people are registered. */
 #define QUALITY_COLUMNS 12
@@ -33,54 +29,6 @@ typedef struct Register
 	double		registered;		/* living here, on any list */
 	double		own_registered;	/* living here, on a list of its own practices */
 } Register;
-
-static void
-check_bounds(double smallest, double largest)
-{
-	if (!isfinite(smallest) || smallest < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("smallest must be a finite number that is not negative, not %g", smallest)));
-	if (!isfinite(largest) || largest <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("largest must be a finite number above 0, not %g", largest)));
-	if (smallest > largest)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("smallest (%g) must not be above largest (%g)", smallest, largest)));
-}
-
-static void
-check_effort(int32 effort)
-{
-	if (effort < 0 || effort > EFFORT_MOST)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("effort must be between 0 and %d, not %d", EFFORT_MOST, effort)));
-}
-
-/*
- * Not knowing who touches whom is not the same as touching nobody.
- */
-static void
-check_neighbours_known(FunctionCallInfo fcinfo, int argument)
-{
-	if (PG_ARGISNULL(argument))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("neighbours must not be NULL"),
-				 errhint("Areas that touch no other have the neighbours '{}'.")));
-}
-
-/*
- * Memory that goes once the rows are made.
- */
-static MemoryContext
-work_context(void)
-{
-	return AllocSetContextCreate(CurrentMemoryContext, "placebase localities", ALLOCSET_DEFAULT_SIZES);
-}
 
 /*
  * Numbers the localities from 1 in the order of their first areas.

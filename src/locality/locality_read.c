@@ -9,12 +9,70 @@
 #include <math.h>
 
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
 #include "base/memory.h"
 #include "locality/locality_read.h"
 
 /* Two directions of one boundary may differ in the last bits of a sum. */
 #define BOUNDARY_TOLERANCE 1e-9
+
+/* Effort is counted in thousands of tried moves for every area. */
+#define EFFORT_MOST 1000
+
+void
+check_largest(double largest)
+{
+	if (!isfinite(largest) || largest <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("largest must be a finite number above 0, not %g", largest)));
+}
+
+void
+check_bounds(double smallest, double largest)
+{
+	if (!isfinite(smallest) || smallest < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("smallest must be a finite number that is not negative, not %g", smallest)));
+	check_largest(largest);
+	if (smallest > largest)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("smallest (%g) must not be above largest (%g)", smallest, largest)));
+}
+
+void
+check_effort(int32 effort)
+{
+	if (effort < 0 || effort > EFFORT_MOST)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("effort must be between 0 and %d, not %d", EFFORT_MOST, effort)));
+}
+
+/*
+ * Not knowing who touches whom is not the same as touching nobody.
+ */
+void
+check_neighbours_known(FunctionCallInfo fcinfo, int argument)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("neighbours must not be NULL"),
+				 errhint("Areas that touch no other have the neighbours '{}'.")));
+}
+
+/*
+ * Memory that goes once the rows are made.
+ */
+MemoryContext
+work_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "placebase localities", ALLOCSET_DEFAULT_SIZES);
+}
 
 /*
  * The unit of figures that come to this total: a power of two so small that
@@ -89,13 +147,13 @@ area_numbers(const CodeList *codes, const CodeList *areas, const char *argument,
 }
 
 /*
- * The group to which each area belongs, as the number of the group's code.
- * Every area must belong to one group, and to one only.
+ * The group to which each area belongs, as the number of the group's code, or -1.
+ * No area may belong to two.
  */
 int32 *
-read_membership(const PlaceFlows *membership, const CodeList *areas, const char *argument)
+read_lookup(const PlaceFlows *lookup, const CodeList *areas, const char *argument)
 {
-	FlowsView	view = place_flows_view(membership);
+	FlowsView	view = place_flows_view(lookup);
 	int32	   *number = area_numbers(&view.origins, areas, argument,
 									  "Every area needs its number of people, which can be 0.");
 	int32	   *group = array_allocate_zero(areas->count, sizeof(int32));
@@ -120,13 +178,24 @@ read_membership(const PlaceFlows *membership, const CodeList *areas, const char 
 								argument)));
 			group[number[i]] = view.destination[cell];
 		}
-	for (area = 0; area < areas->count; area++)
+	pfree(number);
+	return group;
+}
+
+/*
+ * The same where every area must belong to a group.
+ */
+int32 *
+read_membership(const PlaceFlows *membership, const CodeList *areas, const char *argument)
+{
+	int32	   *group = read_lookup(membership, areas, argument);
+
+	for (uint32 area = 0; area < areas->count; area++)
 		if (group[area] < 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("area \"%s\" belongs to nothing in %s",
 							code_for_message(code_list_get(areas, area)), argument)));
-	pfree(number);
 	return group;
 }
 

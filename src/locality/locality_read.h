@@ -9,7 +9,14 @@
 #include "place/place_counts_layout.h"
 #include "place/place_flows_layout.h"
 
+extern void check_largest(double largest);
+extern void check_bounds(double smallest, double largest);
+extern void check_effort(int32 effort);
+extern void check_neighbours_known(FunctionCallInfo fcinfo, int argument);
+extern MemoryContext work_context(void);
+
 extern void read_people(LocalityMap *map, const PlaceCounts *counts);
+extern int32 *read_lookup(const PlaceFlows *lookup, const CodeList *areas, const char *argument);
 extern int32 *read_membership(const PlaceFlows *membership, const CodeList *areas, const char *argument);
 extern void read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas);
 extern void read_neighbours(LocalityMap *map, const PlaceFlows *neighbours, const CodeList *areas);
