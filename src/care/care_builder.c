@@ -17,6 +17,13 @@
 void
 care_builder_init(CareBuilder *builder)
 {
+	dated_builder_init(builder, &care_history_kind);
+}
+
+void
+dated_builder_init(CareBuilder *builder, const DatedKind *kind)
+{
+	builder->kind = kind;
 	builder->visits = 0;
 	builder->providers = 0;
 	builder->capacity = CARE_FEW_VISITS;
@@ -39,7 +46,7 @@ care_builder_reserve(CareBuilder *builder, uint64 visits)
 	if (wanted > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("care_history has too many visits")));
+				 errmsg("%s has too many %s", builder->kind->type_name, builder->kind->entries)));
 	builder->capacity = Max(wanted, 2 * builder->capacity);
 	if (builder->visit == builder->few_visits)
 	{
@@ -248,7 +255,7 @@ write_index(uint8 *index, uint32 bits, const CareVisit *visits, uint32 count)
  * Reads a value that was just written, from end to end.
  */
 static void
-assert_valid_care_history(struct varlena *value)
+assert_valid_value(const DatedKind *kind, struct varlena *value)
 {
 	CareHistory history;
 	CareTimes	times;
@@ -257,7 +264,7 @@ assert_valid_care_history(struct varlena *value)
 	CareVisit	last = {0};
 	const int64 *unit = &care_unit_microseconds[CARE_UNIT_DAY];
 
-	care_history_parse(&history, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	dated_value_parse(&history, kind, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 	codes = array_allocate(history.providers, sizeof(Code));
 	care_history_codes(&history, codes);
 	for (uint32 i = 1; i < history.providers; i++)
@@ -269,7 +276,7 @@ assert_valid_care_history(struct varlena *value)
 	{
 		CareVisit	visit = {care_times_next(&times), care_history_provider(&history, i)};
 
-		Assert(i == 0 || visit.at > last.at || (visit.at == last.at && visit.provider >= last.provider));
+		Assert(i == 0 || visit.at > last.at || (visit.at == last.at && visit.provider >= last.provider + kind->once));
 		while (visit.at % *unit != 0)
 			unit--;
 		seen[visit.provider] = true;
@@ -283,14 +290,15 @@ assert_valid_care_history(struct varlena *value)
 	pfree(seen);
 }
 #else
-#define assert_valid_care_history(value) ((void) 0)
+#define assert_valid_value(kind, value) ((void) 0)
 #endif
 
 /*
  * Writes the value of sorted visits with sorted codes.
  */
 static struct varlena *
-encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit *visits, uint32 count)
+encode(const DatedKind *kind, const Code *codes, const uint32 *order, uint32 providers,
+	   const CareVisit *visits, uint32 count)
 {
 	uint32		bits = care_index_bits(providers);
 	uint64		size;
@@ -319,7 +327,7 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 		size += varint_length(codes[i].length) + codes[i].length;
 	}
 	if (size > MaxAllocSize)
-		value_too_large(CARE_HISTORY_NAME, NULL);
+		value_too_large(kind->type_name, NULL);
 
 	value = palloc(size);
 	next = (uint8 *) VARDATA(value);
@@ -355,6 +363,23 @@ encode(const Code *codes, const uint32 *order, uint32 providers, const CareVisit
 	}
 	SET_VARSIZE(value, (char *) next - (char *) value);
 	return value;
+}
+
+/*
+ * Leaves one of equal visits that stand side by side.
+ */
+static uint32
+leave_once(CareVisit *visits, uint32 count)
+{
+	uint32		kept = 0;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (kept == 0 || visit_before(&visits[kept - 1], &visits[i]))
+			visits[kept++] = visits[i];
+	}
+	return kept;
 }
 
 /*
@@ -397,8 +422,10 @@ care_builder_finish(CareBuilder *builder)
 	}
 	if (!in_order)
 		sort_visits(builder->visit, builder->visits);
-	value = encode(codes, order, providers, builder->visit, builder->visits);
-	assert_valid_care_history(value);
+	if (builder->kind->once)
+		builder->visits = leave_once(builder->visit, builder->visits);
+	value = encode(builder->kind, codes, order, providers, builder->visit, builder->visits);
+	assert_valid_value(builder->kind, value);
 
 	if (builder->hashed)
 	{

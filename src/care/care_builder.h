@@ -1,6 +1,7 @@
 /*
  * care_builder.h
- *		Collects visits in any order and writes the one care_history they make.
+ *		Collects visits in any order and writes the one care_history they make, or the
+ *		value of another kind that is stored like one.
  */
 #ifndef PLACEBASE_CARE_BUILDER_H
 #define PLACEBASE_CARE_BUILDER_H
@@ -19,6 +20,7 @@ typedef struct CareVisit
 
 typedef struct CareBuilder
 {
+	const DatedKind *kind;
 	uint32		visits;
 	uint32		providers;
 	uint64		capacity;		/* of visit */
@@ -30,6 +32,7 @@ typedef struct CareBuilder
 } CareBuilder;
 
 extern void care_builder_init(CareBuilder *builder);
+extern void dated_builder_init(CareBuilder *builder, const DatedKind *kind);
 extern void care_builder_reserve(CareBuilder *builder, uint64 visits);
 extern uint32 care_builder_provider(CareBuilder *builder, Code code);
 extern void care_builder_history(CareBuilder *builder, const CareHistory *history);

@@ -23,26 +23,15 @@
 #define TYPE_NAME CARE_HISTORY_NAME
 
 /*
- * A datum of the type as the bytes that stand for it, closed if it was open.
- */
-static struct varlena *
-closed(Datum value)
-{
-	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
-
-	return care_log_is_open(bytes) ? care_log_close(bytes) : bytes;
-}
-
-/*
  * Opens a datum of the type, whatever form it is in: nobody who reads histories
  * meets a log.
  */
 void
 care_history_read(CareHistory *history, Datum value)
 {
-	struct varlena *bytes = closed(value);
+	struct varlena *bytes = dated_value_closed(&care_history_kind, value);
 
-	care_history_parse(history, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+	dated_value_parse(history, &care_history_kind, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
 }
 
 PG_FUNCTION_INFO_V1(care_history_in);
@@ -246,24 +235,6 @@ care_history_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-/*
- * Negative, 0 or positive: the first two arguments in the order of their bytes,
- * the shorter first.  An arbitrary order, but total.
- */
-static int
-compare_arguments(FunctionCallInfo fcinfo)
-{
-	struct varlena *left = closed(PG_GETARG_DATUM(0));
-	struct varlena *right = closed(PG_GETARG_DATUM(1));
-
-	int			order = code_compare(CODE_FROM_TEXT(left), CODE_FROM_TEXT(right));
-
-	/* Sorting and indexes compare again and again in one memory context. */
-	PG_FREE_IF_COPY(left, 0);
-	PG_FREE_IF_COPY(right, 1);
-	return order;
-}
-
 PG_FUNCTION_INFO_V1(care_history_eq);
 
 /*
@@ -274,7 +245,7 @@ PG_FUNCTION_INFO_V1(care_history_eq);
 Datum
 care_history_eq(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo) == 0);
+	PG_RETURN_BOOL(dated_values_compare(fcinfo, &care_history_kind) == 0);
 }
 
 PG_FUNCTION_INFO_V1(care_history_ne);
@@ -287,7 +258,7 @@ PG_FUNCTION_INFO_V1(care_history_ne);
 Datum
 care_history_ne(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo) != 0);
+	PG_RETURN_BOOL(dated_values_compare(fcinfo, &care_history_kind) != 0);
 }
 
 PG_FUNCTION_INFO_V1(care_history_lt);
@@ -300,7 +271,7 @@ PG_FUNCTION_INFO_V1(care_history_lt);
 Datum
 care_history_lt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
+	PG_RETURN_BOOL(dated_values_compare(fcinfo, &care_history_kind) < 0);
 }
 
 PG_FUNCTION_INFO_V1(care_history_le);
@@ -313,7 +284,7 @@ PG_FUNCTION_INFO_V1(care_history_le);
 Datum
 care_history_le(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
+	PG_RETURN_BOOL(dated_values_compare(fcinfo, &care_history_kind) <= 0);
 }
 
 PG_FUNCTION_INFO_V1(care_history_gt);
@@ -326,7 +297,7 @@ PG_FUNCTION_INFO_V1(care_history_gt);
 Datum
 care_history_gt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
+	PG_RETURN_BOOL(dated_values_compare(fcinfo, &care_history_kind) > 0);
 }
 
 PG_FUNCTION_INFO_V1(care_history_ge);
@@ -339,7 +310,7 @@ PG_FUNCTION_INFO_V1(care_history_ge);
 Datum
 care_history_ge(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
+	PG_RETURN_BOOL(dated_values_compare(fcinfo, &care_history_kind) >= 0);
 }
 
 PG_FUNCTION_INFO_V1(care_history_cmp);
@@ -353,7 +324,7 @@ PG_FUNCTION_INFO_V1(care_history_cmp);
 Datum
 care_history_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(compare_arguments(fcinfo));
+	PG_RETURN_INT32(dated_values_compare(fcinfo, &care_history_kind));
 }
 
 PG_FUNCTION_INFO_V1(care_history_hash);
@@ -367,7 +338,7 @@ PG_FUNCTION_INFO_V1(care_history_hash);
 Datum
 care_history_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *bytes = closed(PG_GETARG_DATUM(0));
+	struct varlena *bytes = dated_value_closed(&care_history_kind, PG_GETARG_DATUM(0));
 
 	return hash_any((unsigned char *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
 }
@@ -382,7 +353,7 @@ PG_FUNCTION_INFO_V1(care_history_hash_extended);
 Datum
 care_history_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *bytes = closed(PG_GETARG_DATUM(0));
+	struct varlena *bytes = dated_value_closed(&care_history_kind, PG_GETARG_DATUM(0));
 
 	return hash_any_extended((unsigned char *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
 							 PG_GETARG_INT64(1));

@@ -24,6 +24,19 @@ care_history_damaged(void)
 	stored_value_damaged(CARE_HISTORY_NAME);
 }
 
+const DatedKind care_history_kind = {
+	.type_name = CARE_HISTORY_NAME,
+	.damaged = care_history_damaged,
+	.entries = "visits",
+	.too_large_hint = "Is the patient in the GROUP BY, and known in every row?"
+};
+
+void
+dated_value_damaged(const DatedKind *kind)
+{
+	stored_value_damaged(kind->type_name);
+}
+
 /*
  * A visit happened at some time, so its time is finite.
  */
@@ -76,7 +89,7 @@ check_provider_code(Code code, int sqlstate)
  * is read, so that a damaged value is an error and never a read beyond its end.
  */
 void
-care_history_parse(CareHistory *history, const char *data, Size size)
+dated_value_parse(CareHistory *history, const DatedKind *kind, const char *data, Size size)
 {
 	const uint8 *next = (const uint8 *) data;
 	const uint8 *end = next + size;
@@ -84,23 +97,24 @@ care_history_parse(CareHistory *history, const char *data, Size size)
 	uint64		providers;
 
 	if (size < 4)
-		care_history_damaged();
-	check_stored_version(next[0], CARE_HISTORY_VERSION, CARE_HISTORY_NAME);
+		dated_value_damaged(kind);
+	check_stored_version(next[0], CARE_HISTORY_VERSION, kind->type_name);
 	if (next[1] > CARE_UNIT_DAY)
-		care_history_damaged();
+		dated_value_damaged(kind);
+	history->kind = kind;
 	history->unit = care_unit_microseconds[next[1]];
 	next += 2;
-	visits = read_varint(&next, end, care_history_damaged);
-	providers = read_varint(&next, end, care_history_damaged);
+	visits = read_varint(&next, end, kind->damaged);
+	providers = read_varint(&next, end, kind->damaged);
 
 	/* Each visit has a byte of time at least, each code one of length. */
 	if (visits > (uint64) (end - next) || providers > visits || (providers == 0) != (visits == 0))
-		care_history_damaged();
+		dated_value_damaged(kind);
 	history->visits = visits;
 	history->providers = providers;
 	history->index_bits = care_index_bits(providers);
 	if (care_index_bytes(visits, history->index_bits) + visits + providers > (uint64) (end - next))
-		care_history_damaged();
+		dated_value_damaged(kind);
 	history->index = next;
 	history->dictionary = next + care_index_bytes(visits, history->index_bits);
 	history->end = end;
@@ -112,13 +126,13 @@ care_history_parse(CareHistory *history, const char *data, Size size)
 static bool
 one_length(const CareHistory *history, const uint8 **next, uint64 *length)
 {
-	uint64		lead = read_varint(next, history->end, care_history_damaged);
+	uint64		lead = read_varint(next, history->end, history->kind->damaged);
 
 	*length = lead >> 1;
 	if ((lead & 1) == 0)
 		return false;
 	if (*length > (uint64) (history->end - *next) / history->providers)
-		care_history_damaged();
+		dated_value_damaged(history->kind);
 	return true;
 }
 
@@ -128,11 +142,11 @@ one_length(const CareHistory *history, const uint8 **next, uint64 *length)
 static inline Code
 next_code(const CareHistory *history, const uint8 **next)
 {
-	uint64		length = read_varint(next, history->end, care_history_damaged);
+	uint64		length = read_varint(next, history->end, history->kind->damaged);
 	const uint8 *start = *next;
 
 	if (length > (uint64) (history->end - start))
-		care_history_damaged();
+		dated_value_damaged(history->kind);
 	*next += length;
 	return (Code)
 	{
@@ -190,6 +204,7 @@ care_history_code(const CareHistory *history, uint32 number)
 void
 care_times_start(CareTimes *times, const CareHistory *history)
 {
+	times->kind = history->kind;
 	times->next = care_history_codes(history, NULL);
 	times->end = history->end;
 	times->unit = history->unit;

@@ -2,6 +2,7 @@
  * care_layout.h
  *		How a care_history is stored, and how it is read.
  *
+ * DatedKind	what tells care_history from other types that are stored like it
  * CareHistory	a stored value, opened for reading
  * CareTimes	reads the times of a value, first to last
  *
@@ -27,6 +28,10 @@
  *
  * While an aggregate folds rows, the value is in its open form, a log (see
  * care_log.h); the second byte tells.
+ *
+ * A condition_set is stored the same: a condition stands for the provider and a day
+ * for the visit.  What is said here of visits and providers holds for both types; the
+ * kind of a value says what messages call it.
  */
 #ifndef PLACEBASE_CARE_LAYOUT_H
 #define PLACEBASE_CARE_LAYOUT_H
@@ -47,8 +52,20 @@
 #define CARE_UNIT_DAY 5
 extern const int64 care_unit_microseconds[CARE_UNIT_DAY + 1];
 
+typedef struct DatedKind
+{
+	const char *type_name;
+	void		(*damaged) (void);	/* says so, and does not return */
+	const char *entries;		/* what a value may have too many of: "visits" */
+	const char *too_large_hint; /* where rows are folded */
+	const char *mark_message;	/* where the marks of two logs differ, or NULL */
+	const char *mark_hint;
+	bool		once;			/* a code that comes twice at one time stands once */
+} DatedKind;
+
 typedef struct CareHistory
 {
+	const DatedKind *kind;
 	uint32		visits;
 	uint32		providers;
 	uint32		index_bits;		/* of each provider number */
@@ -60,6 +77,7 @@ typedef struct CareHistory
 
 typedef struct CareTimes
 {
+	const DatedKind *kind;
 	const uint8 *next;
 	const uint8 *end;
 	int64		unit;
@@ -67,12 +85,15 @@ typedef struct CareTimes
 	bool		started;
 } CareTimes;
 
+extern const DatedKind care_history_kind;
+
 pg_noreturn extern void care_history_damaged(void);
+pg_noreturn extern void dated_value_damaged(const DatedKind *kind);
 extern void check_visit_time(TimestampTz at, int sqlstate);
 extern uint32 recv_visit(StringInfo message, TimestampTz *at, uint32 providers, const char *type_name);
 extern void check_provider_code(Code code, int sqlstate);
 
-extern void care_history_parse(CareHistory *history, const char *data, Size size);
+extern void dated_value_parse(CareHistory *history, const DatedKind *kind, const char *data, Size size);
 extern const uint8 *care_history_codes(const CareHistory *history, Code *codes);
 extern Code care_history_code(const CareHistory *history, uint32 number);
 extern void care_times_start(CareTimes *times, const CareHistory *history);
@@ -134,7 +155,7 @@ care_history_provider(const CareHistory *history, uint32 visit)
 			}
 	}
 	if (number >= history->providers)
-		care_history_damaged();
+		dated_value_damaged(history->kind);
 	return number;
 }
 
@@ -144,7 +165,7 @@ care_history_provider(const CareHistory *history, uint32 visit)
 static inline TimestampTz
 care_times_next(CareTimes *times)
 {
-	uint64		step = read_varint(&times->next, times->end, care_history_damaged);
+	uint64		step = read_varint(&times->next, times->end, times->kind->damaged);
 	int64		at;
 
 	if (times->started)
@@ -153,7 +174,7 @@ care_times_next(CareTimes *times)
 		times->last = (int64) (step >> 1) ^ -(int64) (step & 1);
 	times->started = true;
 	if (pg_mul_s64_overflow(times->last, times->unit, &at) || !IS_VALID_TIMESTAMP(at))
-		care_history_damaged();
+		dated_value_damaged(times->kind);
 	return at;
 }
 

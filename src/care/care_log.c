@@ -18,7 +18,8 @@
  *
  * The six low bits of a tag are the length of the code, or LONG_CODE if a varint
  * length stands before the code, or HISTORY.  The two high bits are the unit of
- * the time.  What a row costs is mostly the cache lines that it touches, so that
+ * the time; with HISTORY they are 0, or 1 for a mark, which is no history and comes
+ * first of all records.  What a row costs is mostly the cache lines that it touches, so that
  * small records are quick ones: ten usual visits fit in the first allocation.
  *
  * Merging takes over closed values as they are, so that a log is never larger
@@ -37,7 +38,7 @@
 #include "care/care_builder.h"
 #include "care/care_log.h"
 
-typedef struct CareLog
+struct CareLog
 {
 	int32		vl_len_;
 	uint8		version;
@@ -46,7 +47,7 @@ typedef struct CareLog
 	uint32		used;
 	uint32		visits;
 	uint8		records[FLEXIBLE_ARRAY_MEMBER];
-} CareLog;
+};
 
 /* The allocator rounds up to powers of two, and so do we. */
 #define LOG_FIRST_SIZE 128
@@ -55,6 +56,10 @@ typedef struct CareLog
 #define LONG_CODE 62
 #define HISTORY 63
 #define TAG_UNIT_SHIFT 6
+#define MARK (HISTORY | 1 << TAG_UNIT_SHIFT)
+
+/* Tag, length and the mark. */
+#define MARK_RECORD_BYTES (2 + CARE_LOG_MARK_BYTES)
 
 /* Tag, time and length. */
 #define MAX_RECORD_HEAD (1 + 10 + 5)
@@ -67,8 +72,8 @@ static const int64 tag_units[] = {1, USECS_PER_SEC, USECS_PER_MINUTE, USECS_PER_
 /*
  * True if the value, detoasted but perhaps packed, is in the open form.
  */
-bool
-care_log_is_open(const struct varlena *value)
+static bool
+is_open(const struct varlena *value)
 {
 	return VARSIZE_ANY_EXHDR(value) >= 2 &&
 		((const uint8 *) VARDATA_ANY(value))[1] == CARE_HISTORY_OPEN;
@@ -79,7 +84,7 @@ care_log_is_open(const struct varlena *value)
  * packed value is not so.
  */
 static const CareLog *
-log_of(struct varlena *value)
+log_of(const DatedKind *kind, struct varlena *value)
 {
 	CareLog    *log = (CareLog *) value;
 
@@ -91,10 +96,10 @@ log_of(struct varlena *value)
 		SET_VARSIZE(log, VARHDRSZ + size);
 		memcpy(VARDATA(log), VARDATA_ANY(value), size);
 	}
-	check_stored_version(log->version, CARE_HISTORY_VERSION, CARE_HISTORY_NAME);
+	check_stored_version(log->version, CARE_HISTORY_VERSION, kind->type_name);
 	if (VARSIZE(log) < offsetof(CareLog, records) ||
 		log->used > VARSIZE(log) - offsetof(CareLog, records))
-		care_history_damaged();
+		dated_value_damaged(kind);
 	return log;
 }
 
@@ -102,15 +107,15 @@ log_of(struct varlena *value)
  * The closed value of an open one, which stays as it is: an aggregate may be
  * asked for its result and then fold more rows.
  */
-struct varlena *
-care_log_close(struct varlena *value)
+static struct varlena *
+log_close(const DatedKind *kind, struct varlena *value)
 {
-	const CareLog *log = log_of(value);
+	const CareLog *log = log_of(kind, value);
 	const uint8 *next = log->records;
 	const uint8 *end = next + log->used;
 	CareBuilder builder;
 
-	care_builder_init(&builder);
+	dated_builder_init(&builder, kind);
 	if (log->visits > CARE_FEW_VISITS && log->visits <= log->used)
 		care_builder_reserve(&builder, log->visits);
 	while (next < end)
@@ -122,26 +127,26 @@ care_log_close(struct varlena *value)
 		CHECK_FOR_INTERRUPTS();
 		if (length != HISTORY)
 		{
-			uint64		zigzag = read_varint(&next, end, care_history_damaged);
+			uint64		zigzag = read_varint(&next, end, kind->damaged);
 
 			if (pg_mul_s64_overflow((int64) (zigzag >> 1) ^ -(int64) (zigzag & 1),
 									tag_units[tag >> TAG_UNIT_SHIFT], &at) || !IS_VALID_TIMESTAMP(at))
-				care_history_damaged();
+				dated_value_damaged(kind);
 		}
 		if (length >= LONG_CODE)
-			length = read_varint(&next, end, care_history_damaged);
+			length = read_varint(&next, end, kind->damaged);
 		if (length > (uint64) (end - next))
-			care_history_damaged();
+			dated_value_damaged(kind);
 		if ((tag & TAG_LENGTH) != HISTORY)
 			care_builder_visit(&builder, at, care_builder_provider(&builder, (Code)
 		{
 			(const char *) next, length
 		}));
-		else
+		else if (tag == HISTORY)
 		{
 			CareHistory part;
 
-			care_history_parse(&part, (const char *) next, length);
+			dated_value_parse(&part, kind, (const char *) next, length);
 			care_builder_history(&builder, &part);
 		}
 		next += length;
@@ -169,7 +174,7 @@ log_create(void)
  * The log with room for so many bytes more: itself, or a larger copy.
  */
 static CareLog *
-log_reserve(CareLog *log, Size bytes)
+log_reserve(CareLog *log, const DatedKind *kind, Size bytes)
 {
 	Size		size = VARSIZE(log);
 	Size		used = offsetof(CareLog, records) + log->used;
@@ -179,7 +184,7 @@ log_reserve(CareLog *log, Size bytes)
 	if (wanted <= size)
 		return log;
 	if (wanted > MaxAllocSize)
-		value_too_large(CARE_HISTORY_NAME, "Is the patient in the GROUP BY, and known in every row?");
+		value_too_large(kind->type_name, kind->too_large_hint);
 	while (size < wanted)
 		size *= 2;
 	size = Min(size, MaxAllocSize);
@@ -194,11 +199,11 @@ log_reserve(CareLog *log, Size bytes)
  * Appends a record of a head and a string of bytes.
  */
 static CareLog *
-log_append(CareLog *log, const uint8 *head, Size head_length, const char *data, uint32 length)
+log_append(CareLog *log, const DatedKind *kind, const uint8 *head, Size head_length, const char *data, uint32 length)
 {
 	uint8	   *next;
 
-	log = log_reserve(log, head_length + length);
+	log = log_reserve(log, kind, head_length + length);
 	next = log->records + log->used;
 	memcpy(next, head, head_length);
 	memcpy(next + head_length, data, length);
@@ -210,55 +215,86 @@ log_append(CareLog *log, const uint8 *head, Size head_length, const char *data, 
  * Adds so many visits to the count of the log.
  */
 static void
-log_count(CareLog *log, uint32 visits)
+log_count(CareLog *log, const DatedKind *kind, uint32 visits)
 {
 	if (pg_add_u32_overflow(log->visits, visits, &log->visits) || log->visits > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("care_history has too many visits")));
+				 errmsg("%s has too many %s", kind->type_name, kind->entries)));
+}
+
+/*
+ * The mark of a log, or NULL if it has none.
+ */
+static const uint8 *
+log_mark(const CareLog *log)
+{
+	if (log->used < MARK_RECORD_BYTES || log->records[0] != MARK || log->records[1] != CARE_LOG_MARK_BYTES)
+		return NULL;
+	return log->records + 2;
+}
+
+/*
+ * Marks a log, whose mark must be the same if it has one.
+ */
+CareLog *
+care_log_mark(CareLog *log, const DatedKind *kind, const void *mark)
+{
+	const uint8 *known = log_mark(log);
+
+	if (known != NULL)
+	{
+		if (memcmp(known, mark, CARE_LOG_MARK_BYTES) != 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("%s", kind->mark_message),
+					 errhint("%s", kind->mark_hint)));
+		return log;
+	}
+	log = log_reserve(log, kind, MARK_RECORD_BYTES);
+	memmove(log->records + MARK_RECORD_BYTES, log->records, log->used);
+	log->records[0] = MARK;
+	log->records[1] = CARE_LOG_MARK_BYTES;
+	memcpy(log->records + 2, mark, CARE_LOG_MARK_BYTES);
+	log->used += MARK_RECORD_BYTES;
+	return log;
 }
 
 /*
  * Appends what a value holds, be it open or closed.
  */
 static CareLog *
-log_append_value(CareLog *log, struct varlena *value)
+log_append_value(CareLog *log, const DatedKind *kind, struct varlena *value)
 {
-	if (care_log_is_open(value))
+	if (is_open(value))
 	{
-		const CareLog *other = log_of(value);
+		const CareLog *other = log_of(kind, value);
+		const uint8 *mark = log_mark(other);
+		uint32		skipped = mark == NULL ? 0 : MARK_RECORD_BYTES;
+		uint32		added = other->used - skipped;
 
-		log = log_reserve(log, other->used);
-		memcpy(log->records + log->used, other->records, other->used);
-		log->used += other->used;
-		log_count(log, other->visits);
+		if (mark != NULL)
+			log = care_log_mark(log, kind, mark);
+		log = log_reserve(log, kind, added);
+		memcpy(log->records + log->used, other->records + skipped, added);
+		log->used += added;
+		log_count(log, kind, other->visits);
 	}
 	else
 	{
 		CareHistory history;
 
-		care_history_parse(&history, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+		dated_value_parse(&history, kind, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 		if (history.visits > 0)
 		{
 			uint8		head[MAX_RECORD_HEAD] = {HISTORY};
 			Size		head_length = write_varint(head + 1, VARSIZE_ANY_EXHDR(value)) - head;
 
-			log = log_append(log, head, head_length, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
-			log_count(log, history.visits);
+			log = log_append(log, kind, head, head_length, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+			log_count(log, kind, history.visits);
 		}
 	}
 	return log;
-}
-
-/*
- * Asks for the second cache line of a state while the first is on its way: among
- * a million groups, the state of a row is in no cache, and most rows need both.
- */
-static inline void
-prefetch_state(FunctionCallInfo fcinfo)
-{
-	compat_prefetch((char *) PG_GETARG_POINTER(0));
-	compat_prefetch((char *) PG_GETARG_POINTER(0) + 64);
 }
 
 /*
@@ -266,8 +302,8 @@ prefetch_state(FunctionCallInfo fcinfo)
  * changed in place, since the executor calls us and the state is its own; a state
  * that is not a log of our making is copied into one.
  */
-static CareLog *
-state_log(FunctionCallInfo fcinfo)
+CareLog *
+care_log_state(FunctionCallInfo fcinfo, const DatedKind *kind)
 {
 	struct varlena *state;
 
@@ -275,9 +311,9 @@ state_log(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(0))
 		return log_create();
 	state = (struct varlena *) PG_GETARG_POINTER(0);
-	if (VARATT_IS_4B_U(state) && care_log_is_open(state))
-		return unconstify(CareLog *, log_of(state));
-	return log_append_value(log_create(), PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)));
+	if (VARATT_IS_4B_U(state) && is_open(state))
+		return unconstify(CareLog *, log_of(kind, state));
+	return log_append_value(log_create(), kind, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0)));
 }
 
 /*
@@ -300,23 +336,79 @@ time_in_units(TimestampTz at, int *unit)
 	return at / USECS_PER_HOUR;
 }
 
-static Datum
-log_visit(CareLog *log, TimestampTz at, const char *code, uint32 length)
+/*
+ * Appends a row.
+ */
+CareLog *
+care_log_add(CareLog *log, const DatedKind *kind, TimestampTz at, Code code)
 {
 	uint8		head[MAX_RECORD_HEAD];
 	uint8	   *next = head;
 	int			unit;
 	int64		units = time_in_units(at, &unit);
 
-	check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
-	check_provider_code((Code) {code, length}, ERRCODE_INVALID_PARAMETER_VALUE);
-	*next++ = Min(length, LONG_CODE) | unit << TAG_UNIT_SHIFT;
+	*next++ = Min(code.length, LONG_CODE) | unit << TAG_UNIT_SHIFT;
 	next = write_varint(next, (uint64) units << 1 ^ (uint64) (units >> 63));
-	if (length >= LONG_CODE)
-		next = write_varint(next, length);
-	log = log_append(log, head, next - head, code, length);
-	log_count(log, 1);
-	PG_RETURN_POINTER(log);
+	if (code.length >= LONG_CODE)
+		next = write_varint(next, code.length);
+	log = log_append(log, kind, head, next - head, code.data, code.length);
+	log_count(log, kind, 1);
+	return log;
+}
+
+/*
+ * What the state and a value hold together: the second argument is added to the
+ * first.
+ */
+Datum
+care_log_merge(FunctionCallInfo fcinfo, const DatedKind *kind)
+{
+	if (PG_ARGISNULL(1))
+		return state_unchanged(fcinfo);
+	PG_RETURN_POINTER(log_append_value(care_log_state(fcinfo, kind), kind, PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1))));
+}
+
+/*
+ * A datum as the bytes that stand for it, closed if it was open.
+ */
+struct varlena *
+dated_value_closed(const DatedKind *kind, Datum value)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+
+	return is_open(bytes) ? log_close(kind, bytes) : bytes;
+}
+
+/*
+ * Negative, 0 or positive: the first two arguments in the order of their bytes,
+ * the shorter first.  An arbitrary order, but total.
+ */
+int
+dated_values_compare(FunctionCallInfo fcinfo, const DatedKind *kind)
+{
+	struct varlena *left = dated_value_closed(kind, PG_GETARG_DATUM(0));
+	struct varlena *right = dated_value_closed(kind, PG_GETARG_DATUM(1));
+	int			order = code_compare(CODE_FROM_TEXT(left), CODE_FROM_TEXT(right));
+
+	/* Sorting and indexes compare again and again in one memory context. */
+	PG_FREE_IF_COPY(left, 0);
+	PG_FREE_IF_COPY(right, 1);
+	return order;
+}
+
+/* ------------------------------------------------------------------------
+ * The aggregates of care_history
+ * ------------------------------------------------------------------------
+ */
+
+static Datum
+log_visit(CareLog *log, TimestampTz at, const char *code, uint32 length)
+{
+	Code		provider = {code, length};
+
+	check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
+	check_provider_code(provider, ERRCODE_INVALID_PARAMETER_VALUE);
+	PG_RETURN_POINTER(care_log_add(log, &care_history_kind, at, provider));
 }
 
 PG_FUNCTION_INFO_V1(care_history_visit_text);
@@ -331,11 +423,11 @@ care_history_visit_text(PG_FUNCTION_ARGS)
 {
 	text	   *provider;
 
-	prefetch_state(fcinfo);
+	care_log_prefetch(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return state_unchanged(fcinfo);
 	provider = PG_GETARG_TEXT_PP(1);
-	return log_visit(state_log(fcinfo), PG_GETARG_TIMESTAMPTZ(2),
+	return log_visit(care_log_state(fcinfo, &care_history_kind), PG_GETARG_TIMESTAMPTZ(2),
 					 VARDATA_ANY(provider), VARSIZE_ANY_EXHDR(provider));
 }
 
@@ -350,10 +442,10 @@ care_history_visit_bigint(PG_FUNCTION_ARGS)
 {
 	char		digits[MAX_BIGINT_DIGITS + 1];
 
-	prefetch_state(fcinfo);
+	care_log_prefetch(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return state_unchanged(fcinfo);
-	return log_visit(state_log(fcinfo), PG_GETARG_TIMESTAMPTZ(2),
+	return log_visit(care_log_state(fcinfo, &care_history_kind), PG_GETARG_TIMESTAMPTZ(2),
 					 digits, pg_lltoa(PG_GETARG_INT64(1), digits));
 }
 
@@ -366,9 +458,7 @@ PG_FUNCTION_INFO_V1(care_history_combine);
 Datum
 care_history_combine(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(1))
-		return state_unchanged(fcinfo);
-	PG_RETURN_POINTER(log_append_value(state_log(fcinfo), PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1))));
+	return care_log_merge(fcinfo, &care_history_kind);
 }
 
 PG_FUNCTION_INFO_V1(care_history_final);
@@ -379,9 +469,6 @@ PG_FUNCTION_INFO_V1(care_history_final);
 Datum
 care_history_final(PG_FUNCTION_ARGS)
 {
-	struct varlena *state;
-
-	prefetch_state(fcinfo);
-	state = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
-	PG_RETURN_POINTER(care_log_is_open(state) ? care_log_close(state) : state);
+	care_log_prefetch(fcinfo);
+	PG_RETURN_POINTER(dated_value_closed(&care_history_kind, PG_GETARG_DATUM(0)));
 }
