@@ -90,7 +90,12 @@ ROOMS      = \
 	network/network_structure \
 	network/network_places \
 	network/network_communities \
-	network/care_density
+	network/care_density \
+	need/code_map \
+	need/condition_set \
+	need/score \
+	need/concurrent \
+	need/latest
 
 INSTALL_SQL = placebase--$(EXTVERSION).sql
 DATA_built  = $(INSTALL_SQL)

@@ -27,6 +27,9 @@ check_load(double load, const char *name)
 				 errmsg("%s must be a finite number of at least 0, not %.15g", name, load)));
 }
 
+/* The formulas take an agent at a time; no service has so many. */
+#define AGENTS_MOST 10000000
+
 static int32
 check_agents(int32 agents)
 {
@@ -34,6 +37,10 @@ check_agents(int32 agents)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("agents must be at least 1, not %d", agents)));
+	if (agents > AGENTS_MOST)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("agents must be at most %d, not %d", AGENTS_MOST, agents)));
 	return agents;
 }
 
@@ -127,7 +134,8 @@ PG_FUNCTION_INFO_V1(erlang_b);
  *
  * The share of callers, from 0 to 1, who find all agents busy and go away.  erlangs
  * is the calls of a period times how long one takes, in periods.  Errors: 22023 for
- * erlangs that are negative, NaN or infinite, and for less than one agent.
+ * erlangs that are negative, NaN or infinite, and for less than one
+ * agent or more than 10 million.
  * Source: Erlang 1917.
  */
 Datum
@@ -171,7 +179,7 @@ PG_FUNCTION_INFO_V1(telephone_service);
  * within the target.  Where there are no more agents than load, nobody is answered
  * in the long run: mean_wait is NULL and service_level 0.  Waits are overstated
  * where many hang up.  Errors: 22012 for a period of 0, 22023 for calls that are
- * negative, NaN or infinite, less than one agent, and intervals that are negative
+ * negative, NaN or infinite, less than one agent or more than 10 million, and intervals that are negative
  * or have months; 22003 for a load out of range.
  * Source: Erlang 1917.
  */
@@ -214,7 +222,7 @@ PG_FUNCTION_INFO_V1(agents_needed);
  * The fewest agents who answer that share of callers within the target, where all
  * wait until they are answered (Erlang C).  service_level is above 0 and below 1.
  * Errors: as telephone_service; 22023 for another service_level; 22003 for more
- * than 2147483647 agents.
+ * than 10 million agents.
  * Source: Erlang 1917.
  */
 Datum
@@ -231,7 +239,7 @@ agents_needed(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("service_level must be above 0 and below 1, not %.15g", wanted),
 				 wanted >= 1 && wanted < 100 ? errhint("Write %g%% as %g.", wanted, wanted / 100) : 0));
-	for (int32 agents = 1; load < PG_INT32_MAX && agents < PG_INT32_MAX; agents++)
+	for (int32 agents = 1; load < AGENTS_MOST && agents <= AGENTS_MOST; agents++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		blocked = one_agent_more(blocked, load, agents);

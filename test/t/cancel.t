@@ -36,6 +36,8 @@ $server->query(q{
 		(SELECT place_flows('A' || x || '.' || y, 'A' || (x + 1 - d) || '.' || (y + d), 1) FROM generate_series(1, 150) x, generate_series(1, 150) y, generate_series(0, 1) d
 			WHERE x + 1 - d <= 150 AND y + d <= 150) AS neighbours
 		FROM generate_series(1, 150) AS x, generate_series(1, 150) AS y;
+	CREATE TABLE list AS SELECT code_map('C' || hashint4(i) % 300, 'local', 'x' || hashint4(-i)) AS m FROM generate_series(1, 200000) AS i;
+	CREATE TABLE sick AS SELECT condition_set('C' || hashint4(i) % 3000, '2000-01-01'::date + hashint4(-i) % 20000) AS c FROM generate_series(1, 600000) AS i;
 	CREATE TABLE margins AS SELECT place_flows('P' || i % 300, 'A' || i % 301, 1 + i % 7) AS seed,
 		place_counts('P' || i % 300, 1 + i % 11) AS origins, place_counts('A' || i % 301, 1 + i % 11) AS destinations FROM generate_series(1, 80000) AS i;
 	ANALYZE;});
@@ -96,6 +98,26 @@ my %queries = (
 	'ranks merged' => 'SELECT rollup(r) FROM ranked, generate_series(1, 1000)',
 	'ranks from text' => 'SELECT (r::text || repeat(chr(32), i))::ranked_outcomes FROM ranked, generate_series(1, 1000) AS i',
 	'message of ranks' => 'SELECT sum(length(ranked_outcomes_send(r))) FROM ranked, generate_series(1, 10000)',
+	'list of codes folded' => q{SELECT code_map('C' || hashint4(i) % 300, 'local', 'x' || i) FROM generate_series(1, 100000000) AS i},
+	'list of codes from text' => q{SELECT sum(cardinality(conditions((m::text || repeat(chr(32), i))::code_map, 'local', 'x'))) FROM list, generate_series(1, 100) AS i},
+	'what codes mean' => q{SELECT sum(cardinality(conditions(m, 'local', 'x' || i))) FROM list, generate_series(1, 100000000) AS i},
+	'entries of a list of codes' => 'SELECT count(*) FROM list, generate_series(1, 1000) AS i, entries(m)',
+	'set of conditions folded' => q{SELECT condition_set('C' || hashint4(i) % 3000, '2000-01-01'::date + i % 20000) FROM generate_series(1, 100000000) AS i},
+	'set of conditions of codes' => q{SELECT condition_set(m, 'local', 'x' || i, '2000-01-01'::date + i % 20000) FROM list, generate_series(1, 100000000) AS i},
+	'sets of conditions merged' => 'SELECT condition_count(rollup(c)) FROM sick, generate_series(1, 1000)',
+	'sets of conditions joined' => 'SELECT sum(condition_count(c || c || c)) FROM sick, generate_series(1, 100) AS i',
+	'text of a set of conditions' => 'SELECT sum(length((c || c)::text)) FROM sick, generate_series(1, 1000)',
+	'set of conditions from text' => 'SELECT sum(condition_count((c::text || repeat(chr(32), i))::condition_set)) FROM sick, generate_series(1, 1000) AS i',
+	'message of a set of conditions' => 'SELECT sum(length(condition_set_send(c))) FROM sick, generate_series(1, 1000)',
+	'set of conditions cut' => q{SELECT sum(condition_count(during(c, daterange('2000-01-01'::date + i, NULL))) + condition_count(only_conditions(c, ARRAY['C' || i, 'C7'])) + condition_count(except_conditions(c, ARRAY['C' || i, 'C7']))) FROM sick, generate_series(1, 10000) AS i},
+	'active conditions' => q{SELECT sum(condition_count(active(c, '2010-01-01'::date + i, '{"C1": {"within": "5 years", "at_least": 2}}'))) FROM sick, generate_series(1, 10000) AS i},
+	'conditions superseded' => q{SELECT sum(condition_count(supersede(c, jsonb_build_object('C' || i, 'C0')))) FROM sick, generate_series(1, 10000) AS i},
+	'conditions of a set' => q{SELECT sum(cardinality(conditions(c)) + condition_count(c) + how_many(c, ARRAY['C' || i]) + has_any(c, ARRAY['C' || i])::int + has_all(c, ARRAY['C' || i])::int) FROM sick, generate_series(1, 1000000) AS i},
+	'days of a condition' => q{SELECT max(last_recorded(c, 'C' || i)), min(first_recorded(c, 'C' || i)), sum(times_recorded(c, 'C' || i) + cardinality(gained(c, '2001-01-01', '2001-01-01'::date + i))) FROM sick, generate_series(1, 10000) AS i},
+	'score of conditions' => q{SELECT sum(score(c, jsonb_build_object('C' || i, 1))), count(s) FROM sick, generate_series(1, 1000000) AS i, score_parts(c, jsonb_build_object('C' || i, 1)) AS s},
+	'items at once' => q{SELECT peak_concurrent('i' || i, daterange('2000-01-01'::date + i % 9999, '2001-01-01'::date + i % 9999)) FROM generate_series(1, 100000000) AS i},
+	'days with items at once' => q{SELECT days_concurrent('i' || i, daterange('2000-01-01'::date + i % 9999, '2001-01-01'::date + i % 9999), 3) FROM generate_series(1, 100000000) AS i},
+	'latest values' => q{SELECT latest(i, '2000-01-01'::timestamptz + hashint4(i) * interval '1 second', 1000000) FROM generate_series(1, 100000000) AS i},
 	'profile folded' => 'SELECT attendance_profile(n * i) FROM contact, generate_series(1, 100) AS i',
 	'profile merged' => 'SELECT rollup(p) FROM profile, generate_series(1, 1000)',
 	'profile from text' => 'SELECT (p::text || repeat(chr(32), i))::attendance_profile FROM profile, generate_series(1, 1000) AS i',

@@ -23,11 +23,12 @@ CONF
 # Values both small and long enough to be compressed and moved out of line.
 $server->query(q{
 	CREATE EXTENSION placebase;
-	CREATE TABLE loaded (id integer PRIMARY KEY, care care_history, people place_counts, flows place_flows, profile attendance_profile, panel care_panel, ranked ranked_outcomes);
+	CREATE TABLE loaded (id integer PRIMARY KEY, care care_history, people place_counts, flows place_flows, profile attendance_profile, panel care_panel, ranked ranked_outcomes, map code_map, conditions condition_set);
 	CREATE FUNCTION load(k integer) RETURNS void LANGUAGE sql AS $$
 		INSERT INTO loaded SELECT k, care_history('G' || hashint4(i) % 90, '2024-01-01 09:00+00'::timestamptz + i * interval '11 hours'),
 			place_counts('A' || hashint4(i * k), i), place_flows('P' || i % 40, 'A' || hashint4(i * k), i), attendance_profile(abs(hashint4(i * k)) % 999),
-			care_panel(hashint4(i * k) % 99, 'G' || hashint4(i) % 90, '2024-01-01 09:00+00'::timestamptz + i * interval '11 hours'), ranked_outcomes(hashint4(i * k) % 999 / 1000.0, i % 5 = 0)
+			care_panel(hashint4(i * k) % 99, 'G' || hashint4(i) % 90, '2024-01-01 09:00+00'::timestamptz + i * interval '11 hours'), ranked_outcomes(hashint4(i * k) % 999 / 1000.0, i % 5 = 0),
+			code_map('C' || hashint4(i * k) % 99, 'local', 'x' || hashint4(i * k)), condition_set('C' || hashint4(i * k) % 99, '2024-01-01'::date + i)
 		FROM generate_series(1, 1 + k % 400) AS i
 	$$;
 	CREATE TABLE expected AS SELECT k AS id FROM generate_series(1, 0) AS k;});
@@ -66,7 +67,7 @@ sub check
 	$server->query("CREATE TABLE again (LIKE loaded); ALTER TABLE loaded RENAME TO damaged; ALTER TABLE again RENAME TO loaded;
 		SELECT load(id) FROM damaged");
 	is($server->query("SELECT count(*) FROM damaged JOIN loaded USING (id) WHERE damaged.care = loaded.care AND damaged.people = loaded.people
-		AND damaged.flows = loaded.flows AND damaged.profile = loaded.profile AND damaged.panel = loaded.panel AND damaged.ranked = loaded.ranked AND damaged.care::text = loaded.care::text"),
+		AND damaged.flows = loaded.flows AND damaged.profile = loaded.profile AND damaged.panel = loaded.panel AND damaged.ranked = loaded.ranked AND damaged.map = loaded.map AND damaged.conditions = loaded.conditions AND damaged.care::text = loaded.care::text"),
 		$server->query('SELECT count(*) FROM loaded'), "$what: every value is what it was");
 	$server->query('DROP TABLE loaded; ALTER TABLE damaged RENAME TO loaded');
 }

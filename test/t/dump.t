@@ -59,12 +59,13 @@ $here->query(q{
 		FROM generate_series(1, 2000) AS i;
 	CREATE TABLE list AS SELECT 'P' || i % 9 AS practice, 'A' || i % 31 AS area, i % 12 + 0.5 AS n FROM generate_series(1, 400) AS i;
 	CREATE MATERIALIZED VIEW folded AS
-		SELECT patient AS id, care_history(clinician, seen_at) AS care, NULL::place_counts AS people, NULL::place_flows AS flows, NULL::attendance_profile AS profile, care_panel(i, clinician, seen_at) AS panel, NULL::ranked_outcomes AS ranked
+		SELECT patient AS id, care_history(clinician, seen_at) AS care, NULL::place_counts AS people, NULL::place_flows AS flows, NULL::attendance_profile AS profile, care_panel(i, clinician, seen_at) AS panel, NULL::ranked_outcomes AS ranked,
+			code_map(clinician, 'local', clinician) AS map, condition_set(clinician, (seen_at AT TIME ZONE 'UTC')::date) AS conditions
 			FROM visit GROUP BY patient
-		UNION ALL SELECT -1, NULL, place_counts(area, n), place_flows(practice, area, n), attendance_profile(n), NULL, ranked_outcomes(n, n, n) FROM list;
+		UNION ALL SELECT -1, NULL, place_counts(area, n), place_flows(practice, area, n), attendance_profile(n), NULL, ranked_outcomes(n, n, n), NULL, NULL FROM list;
 	CREATE UNIQUE INDEX ON folded (id);});
 my $kept = 'SELECT id, ' . images() . ' FROM kept ORDER BY id';
-my $folded = 'SELECT id, care, people, flows, md5(care_history_send(care)), md5(place_counts_send(people)), md5(place_flows_send(flows)), profile, md5(attendance_profile_send(profile)), panel, md5(care_panel_send(panel)), ranked, md5(ranked_outcomes_send(ranked)) FROM folded ORDER BY id';
+my $folded = 'SELECT id, care, people, flows, md5(care_history_send(care)), md5(place_counts_send(people)), md5(place_flows_send(flows)), profile, md5(attendance_profile_send(profile)), panel, md5(care_panel_send(panel)), ranked, md5(ranked_outcomes_send(ranked)), map, md5(code_map_send(map)), conditions, md5(condition_set_send(conditions)) FROM folded ORDER BY id';
 my ($kept_here, $folded_here) = map { $here->query($_) } $kept, $folded;
 
 # ---- dump and restore -----------------------------------------------------------

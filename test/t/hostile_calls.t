@@ -49,6 +49,8 @@ my %arguments = (
 	tstzmultirange => [ '{}', '{(,)}', '{[2024-01-01,2024-02-01)}', '{[infinity,infinity]}', '{(,2024-01-01),[2024-06-01,infinity)}', '{(-infinity,2024-01-01),[2024-01-08 09:30+00,2024-01-08 09:30+00]}' ],
 	attendance_profile => [ values_of('attendance_profile'), '{"0": 9007199254740992}', '{"1e300": 5, "0.5": 1}' ],
 	ranked_outcomes => [ values_of('ranked_outcomes'), '{"0.5": [1e308, 1e308], "0.6": [1e308, 0]}', '{"0.1": [10, 1], "0.2": [5, 2], "0.9": [4, 4]}', '{"0": [2, 1], "1": [2.5, 0]}', '{"0.5": [3, -1]}' ],
+	code_map => [ values_of('code_map') ],
+	condition_set => [ values_of('condition_set') ],
 	exact_sums => [ values_of('exact_sums'), (map { my $n = $_; map { my $value = $_; '[' . join(', ', ($value) x $n) . ']' } 0, 0.95, 1e308, 'null' } 2 .. 20), map { '[' . join(', ', 1 .. $_) . ']' } 2 .. 20 ],
 	interval_estimate => [ values_of('interval_estimate') ],
 	random_effects_estimate => [ '(5,0.6,0.02,0.006,9.5,0.58)', '(1,0.6,0.02,,,)', '(,,,,,)', '(0,0,0,0,0,0)', '(-1,1e308,-1,-1e308,5e-324,2)' ],

@@ -73,7 +73,7 @@ sub declared
 	}
 	delete $names{$_} for grep { /^PLACEBASE_\w+_H$/ } keys %names;
 	# a header that stands for another of PostgreSQL's
-	@names{qw(VARDATA VARDATA_ANY VARSIZE VARSIZE_ANY_EXHDR VARHDRSZ SET_VARSIZE)} = (1) x 6 if $code =~ /#\s*include "varatt\.h"/;
+	@names{qw(VARDATA VARDATA_ANY VARSIZE VARSIZE_ANY VARSIZE_ANY_EXHDR VARHDRSZ SET_VARSIZE)} = (1) x 7 if $code =~ /#\s*include "varatt\.h"/;
 	return \%names;
 }
 

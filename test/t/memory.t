@@ -41,6 +41,15 @@ my %aggregates = (
 	'attendance_profile' => 'people(attendance_profile(n))',
 	'ranked_outcomes' => 'octet_length(ranked_outcomes(n, true)::text)',
 	'rollup(ranked_outcomes)' => q{octet_length(rollup('{"1": [1, 1]}'::ranked_outcomes)::text)},
+	'code_map' => q{cardinality(conditions(code_map(code, 'local', code), 'local', max(code)))},
+	'code_map with matches' => q{cardinality(conditions(code_map(code, 'local', code, 'exact'), 'local', max(code)))},
+	'condition_set' => 'condition_count(condition_set(code, at::date))',
+	'condition_set of codes' => q{condition_count(condition_set('[["a","local","G"]]'::code_map, 'local', code, at::date))},
+	'rollup(condition_set)' => q{condition_count(rollup('{"a": ["2024-01-01"]}'::condition_set))},
+	'peak_concurrent' => 'peak_concurrent(code, daterange(at::date, at::date + 28))',
+	'days_concurrent' => 'days_concurrent(code, daterange(at::date, at::date + 28), 1)',
+	'latest' => 'latest(n + 1, at)',
+	'latest of several' => 'cardinality(latest(n, at, 2))',
 	'mean_estimate' => '(mean_estimate(n)).value',
 	'directly_standardised_rate' => '(directly_standardised_rate(n, 10, 10)).value',
 	'random_effects' => '(random_effects(n + 1, 1)).mean',
@@ -78,7 +87,7 @@ for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)"
 	q{histories(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)},
 	q{mean_continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{own_list(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END, '{"a":{"A":1}}')},
 	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{distance_from_target(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)},
-	"catchments_by_minimum_share($flows, 0.5)", "overlaps($flows)", qq{spread('{"a": 1, "z": 1}', '{"a": 2, "z": 2}', $flows, 'keep')}, q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
+	"catchments_by_minimum_share($flows, 0.5)", q{score_parts(CASE WHEN g > 0 THEN '{"a": ["2024-01-01"]}'::condition_set END, '{"a": 1}')}, q{entries(CASE WHEN g > 0 THEN '[["a","icd10","I21"]]'::code_map END)}, "overlaps($flows)", qq{spread('{"a": 1, "z": 1}', '{"a": 2, "z": 2}', $flows, 'keep')}, q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
 	q{lorenz(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)}, q{counts(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)})
 {
 	my ($peak) = peak("SELECT count(*) AS x FROM generate_series(1, 100000) AS g, $call AS r");

@@ -104,6 +104,15 @@ my $listed = q{
 runs_on_shards('patients joined with their appointments', $listed, qr/INNER JOIN.*GROUP BY/);
 same_answer('patients joined with their appointments', "$listed ORDER BY 1");
 
+# What a list says of codes is asked where the codes are.
+my $lists = q{SELECT patient, code_map('seen', 'local', clinician) AS map FROM appointment GROUP BY patient};
+runs_on_shards('a list of the clinicians of each patient', $lists, qr/code_map\('seen'.*GROUP BY/);
+same_answer('a list of the clinicians of each patient', "$lists ORDER BY 1");
+my $sets = q{SELECT patient, condition_set('[["a","local","A"],["b","local","B"]]'::code_map, 'local', clinician, date '2024-01-01' + patient % 300) AS c FROM appointment GROUP BY patient};
+runs_on_shards('conditions of each patient from codes', $sets, qr/condition_set\(.*GROUP BY/);
+same_answer('conditions of each patient from codes', "$sets ORDER BY 1");
+same_answer('what codes mean', q{SELECT patient, conditions('[["a","local","A"],["b","local","B"]]', 'local', clinician), count(*) FROM appointment GROUP BY 1, 2 ORDER BY 1, 2});
+
 # Figures of a practice come from values of its patients, which come from the shards.
 my $practices = qq{
 	SELECT practice, count(*), sum(visits(care)), round(avg(bice_boxerman(care))::numeric, 12), round(avg(usual_provider_of_care(care))::numeric, 12)
@@ -122,6 +131,7 @@ my %values = (
 	'a profile of people' => [ 'attendance_profile(age)', 'patient', 'rollup(v)' ],
 	'outcomes by age' => [ 'ranked_outcomes(age, age % 3 = 0)', 'patient', 'rollup(v)' ],
 	'the visits of all patients' => [ 'care_panel(patient, clinician, seen_at)', 'appointment', 'rollup(v)' ],
+	'what was recorded of all patients' => [ q{condition_set(clinician, date '2024-01-01' + patient % 300)}, 'appointment', 'rollup(v)' ],
 	'everybody who was seen by a clinician' => [ q{care_history(clinician, seen_at)}, q{appointment}, 'rollup(v)' ],
 );
 for my $what (sort keys %values)

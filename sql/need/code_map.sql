@@ -1,0 +1,91 @@
+
+-- code_map: which clinical codes mean which condition
+
+CREATE TYPE code_map;
+
+CREATE FUNCTION code_map_in(cstring) RETURNS code_map
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_map_in(cstring) IS 'text input: a JSON array of ["condition", "system", "code", "match"]';
+
+CREATE FUNCTION code_map_out(code_map) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_map_out(code_map) IS 'text output: a JSON array of ["condition", "system", "code", "match"]';
+
+CREATE FUNCTION code_map_recv(internal) RETURNS code_map
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_map_recv(internal) IS 'binary input';
+
+CREATE FUNCTION code_map_send(code_map) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_map_send(code_map) IS 'binary output';
+
+CREATE TYPE code_map (
+	INPUT = code_map_in,
+	OUTPUT = code_map_out,
+	RECEIVE = code_map_recv,
+	SEND = code_map_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = int4,
+	STORAGE = extended
+);
+COMMENT ON TYPE code_map IS 'which clinical codes mean which condition';
+
+-- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
+
+-- written once: base/bytes code_map - the same entries
+
+-- written once: base/equality code_map HASHES the same entries
+
+-- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
+
+-- written once: base/order code_map
+
+-- The text form is JSON, so a value is an object for whoever asks for JSON
+
+-- written once: base/json code_map IMMUTABLE
+
+-- Rows fold into a list.  A code list is short, so that there is nothing to share out to workers.
+
+CREATE FUNCTION code_map_transition(internal, text, text, text) RETURNS internal
+	AS 'MODULE_PATHNAME', 'code_map_entry_transition' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION code_map_transition(internal, text, text, text) IS 'transition of code_map(text, text, text)';
+
+CREATE FUNCTION code_map_transition(internal, text, text, text, text) RETURNS internal
+	AS 'MODULE_PATHNAME', 'code_map_match_transition' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION code_map_transition(internal, text, text, text, text) IS 'transition of code_map(text, text, text, text)';
+
+CREATE FUNCTION code_map_final(internal) RETURNS code_map
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION code_map_final(internal) IS 'the value of a transition state of code_map';
+
+CREATE AGGREGATE code_map(condition text, system text, code text) (
+	SFUNC = code_map_transition,
+	STYPE = internal,
+	SSPACE = 4096,
+	FINALFUNC = code_map_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE code_map(text, text, text) IS 'folds the rows of a code list; rows with NULL are left out';
+
+CREATE AGGREGATE code_map(condition text, system text, code text, match text) (
+	SFUNC = code_map_transition,
+	STYPE = internal,
+	SSPACE = 4096,
+	FINALFUNC = code_map_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE code_map(text, text, text, text) IS 'folds the rows of a code list with matches: prefix, exact, not prefix, not exact';
+
+-- Questions
+
+CREATE FUNCTION conditions(map code_map, system text, code text) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'code_map_conditions' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION conditions(code_map, text, text) IS 'the conditions that a code means';
+
+CREATE FUNCTION entries(map code_map) RETURNS TABLE (condition text, system text, code text, match text)
+	AS 'MODULE_PATHNAME', 'code_map_entries' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 500;
+COMMENT ON FUNCTION entries(code_map) IS 'the entries of a code list as rows';
+
+CREATE FUNCTION snomed_valid(code text) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION snomed_valid(text) IS 'true if a text can be an identifier of SNOMED CT: digits, partition, check digit';

@@ -1,0 +1,26 @@
+/*
+ * kept.h
+ *		An argument that is the same row after row: a code list, weights, rules.  What
+ *		was read of it is kept for the next call.
+ *
+ * Such an argument is mostly a scalar subquery, which the executor does not call
+ * stable, so that its bytes are compared with the last ones.
+ */
+#ifndef PLACEBASE_KEPT_H
+#define PLACEBASE_KEPT_H
+
+#include "fmgr.h"
+
+typedef struct Kept
+{
+	MemoryContext context;		/* of all that was read of the argument */
+	Size		size;
+	char	   *bytes;			/* as the argument came, compressed or not */
+} Kept;
+
+extern void *kept_state(FunctionCallInfo fcinfo, Size size);
+extern bool kept_is(const Kept *kept, Datum argument);
+extern MemoryContext kept_start(Kept *kept, FunctionCallInfo fcinfo, const char *name);
+extern void kept_set(Kept *kept, Datum argument);
+
+#endif
