@@ -31,6 +31,7 @@ SELECT is_empty('SELECT n FROM generate_series(1, 60) n WHERE erlang_c(20, n + 1
 SELECT throws_ok('SELECT erlang_b(-1, 1)', '22023', 'erlangs must be a finite number of at least 0, not -1');
 SELECT throws_ok($$SELECT erlang_c('NaN', 1)$$, '22023', 'erlangs must be a finite number of at least 0, not NaN');
 SELECT throws_ok('SELECT erlang_b(1, 0)', '22023', 'agents must be at least 1, not 0');
+SELECT throws_ok('SELECT erlang_b(9007199254740993, 2147483647)', '22023', 'agents must be at most 10000000, not 2147483647', 'no service has so many agents');
 SELECT throws_ok($$SELECT telephone_service(1, '0', '1 min', 1, '1 s')$$, '22012', 'period must be above 0');
 SELECT throws_ok($$SELECT telephone_service(1, '1 month', '1 min', 1, '1 s')$$, '22023', 'period must not have months');
 SELECT throws_ok($$SELECT telephone_service(1, '1 h', '-1 min', 1, '1 s')$$, '22023', 'handling must not be negative');
