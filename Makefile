@@ -58,10 +58,17 @@ ROOMS      = \
 	rate/estimates \
 	rate/standardise \
 	rate/ranked_outcomes \
+	rate/discrimination \
+	rate/calibration \
+	rate/rate_ratio \
+	rate/count_trend \
+	rate/predictor \
 	attendance/attendance_profile \
 	attendance/attendance \
 	attendance/persistence \
+	attendance/fall_back \
 	care/care_panel \
+	care/recent_rate \
 	rate/inequality \
 	rate/funnel \
 	rate/overdispersion \

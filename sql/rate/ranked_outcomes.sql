@@ -94,3 +94,13 @@ CREATE AGGREGATE rollup(ranked ranked_outcomes) (
 	COMBINEFUNC = ranked_outcomes_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(ranked_outcomes) IS 'the people and outcomes of all, rank by rank';
+
+-- What a value holds altogether
+
+CREATE FUNCTION people(ranked ranked_outcomes) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'ranked_outcomes_people' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION people(ranked_outcomes) IS 'how many people the value holds';
+
+CREATE FUNCTION outcome(ranked ranked_outcomes) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'ranked_outcomes_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION outcome(ranked_outcomes) IS 'the outcome of all people together';

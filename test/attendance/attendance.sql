@@ -25,7 +25,7 @@ SELECT is(attendance_threshold(attendance_profile(x), 0.07), (93::float8, 7::flo
 SELECT is((gini(a), top_share(a, 0.1)), (NULL::float8, NULL::float8), 'no contacts: no inequality') FROM (SELECT attendance_profile(0) a) s;
 SELECT results_eq($$SELECT t.* FROM attendance_threshold('{"0": 3}', 0.1) t$$, 'SELECT NULL::float8, NULL::float8, NULL::float8', 'no contacts: no threshold');
 SELECT is_empty($$SELECT * FROM lorenz('{"0": 3}')$$, 'no contacts: no curve');
-SELECT is((people('{}'), contacts('{}'), gini('{}'), top_share('{}', 1)), (0::float8, 0::float8, NULL::float8, NULL::float8), 'nobody');
+SELECT is((people(attendance_profile '{}'), contacts('{}'), gini('{}'), top_share('{}', 1)), (0::float8, 0::float8, NULL::float8, NULL::float8), 'nobody');
 SELECT results_eq($$SELECT b.* FROM attendance_band('{}', 0) b$$, 'SELECT 0::float8, 0::float8, NULL::float8, NULL::float8', 'a band of nobody');
 SELECT is(gini('{"7": 1}'), 0::float8, 'one person');
 SELECT is(attendance_band(NULL, 0), NULL, 'NULL profile');

@@ -31,15 +31,17 @@ SELECT 'place_flows', unnest(ARRAY['octet_length(v::text)', 'octet_length(place_
 	$$total(assignment_overlap(v, v, '{"A": 1, "B": 2, "D": 3, "Kensington": 4}'))$$, $$(SELECT count(*) FROM match_assignments(v, v, '{"A": 1, "B": 2, "D": 3, "Kensington": 4}'))$$, $$(compare_assignments(v, v, '{"A": 1, "B": 2, "D": 3, "Kensington": 4}', v)).kept$$, $$own_locality_bound('{"A": 1, "B": 2, "D": 3, "Kensington": 4}', v, 5)$$, $$least_moved(v, '{"A": 1, "B": 2, "D": 3, "Kensington": 4}', 5)$$])
 UNION ALL
 SELECT 'attendance_profile', unnest(ARRAY['octet_length(v::text)', 'octet_length(attendance_profile_send(v))', 'v = v', 'people(v)', 'contacts(v)', 'gini(v)', 'top_share(v, 0.1)',
-	'(attendance_threshold(v, 0.1)).contacts', '(attendance_band(v, 1, 3)).people', '(SELECT count(*) FROM counts(v))', '(SELECT count(*) FROM lorenz(v))', '(SELECT people(rollup(x)) FROM unnest(ARRAY[v, v]) x)'])
+	'(attendance_threshold(v, 0.1)).contacts', '(heterogeneity(v)).mean', 'expected_next(v, 3)', '(fall_back(v, 1)).ratio', '(attendance_band(v, 1, 3)).people', '(SELECT count(*) FROM counts(v))', '(SELECT count(*) FROM lorenz(v))', '(SELECT people(rollup(x)) FROM unnest(ARRAY[v, v]) x)'])
 UNION ALL
-SELECT 'ranked_outcomes', unnest(ARRAY['octet_length(v::text)', 'octet_length(ranked_outcomes_send(v))', 'v = v', 'concentration_index(v)', $$bounded_concentration_index(v, 0, 1, 'wagstaff')$$, '(SELECT octet_length(rollup(x)::text) FROM unnest(ARRAY[v, v]) x)']);
+SELECT 'ranked_outcomes', unnest(ARRAY['octet_length(v::text)', 'octet_length(ranked_outcomes_send(v))', 'v = v', 'concentration_index(v)', $$bounded_concentration_index(v, 0, 1, 'wagstaff')$$, '(SELECT octet_length(rollup(x)::text) FROM unnest(ARRAY[v, v]) x)',
+	'people(v)', 'outcome(v)', 'auc(v)', '(auc_interval(v)).value', '(at_capacity(v, 3)).events', '(SELECT count(*) FROM roc(v))', $$(SELECT count(*) FROM decision_curve(v, '{0.1,0.3}'))$$,
+	'brier(v)', '(observed_over_expected(v)).value', '(SELECT count(*) FROM calibration(v))', '(calibration_line(v)).slope']);
 
 -- A value may be the state with which an aggregate begins: a strict combine takes its first row for it.
 DO $$
 DECLARE t text;
 BEGIN
-	FOREACH t IN ARRAY ARRAY['place_counts', 'place_flows', 'attendance_profile']
+	FOREACH t IN ARRAY ARRAY['place_counts', 'place_flows', 'attendance_profile', 'ranked_outcomes']
 	LOOP
 		EXECUTE format('CREATE FUNCTION pg_temp.strict_combine(%1$s, %1$s) RETURNS %1$s LANGUAGE C STRICT AS %2$L, %3$L', t, (SELECT probin FROM pg_proc WHERE proname = t || '_in'), t || '_combine');
 		EXECUTE format('CREATE AGGREGATE pg_temp.begun(%1$s) (SFUNC = pg_temp.strict_combine, STYPE = %1$s)', t);

@@ -13,7 +13,7 @@ DECLARE question text;
 BEGIN
 	FOREACH question IN ARRAY ARRAY['octet_length(p::text)', 'octet_length(care_panel_send(p))', 'visits(p || p)', 'visits(p)', 'patients(p)', 'providers(p)', 'first_visit(p)', 'last_visit(p)',
 		$q$visits(care_panel_get(p, 'P77'))$q$, $q$visits(p -> '9000000077')$q$, '(SELECT sum(visits(history)) FROM histories(p))', '(SELECT sum(bice_boxerman) FROM continuity(p))',
-		'(SELECT sum(value) FROM mean_continuity(p))', '(visit_share(p)).value', $q$(SELECT sum(list_visits) FROM own_list(p, '{"P7":{"A":1},"9000000077":{"D1":1}}'))$q$,
+		$q$(SELECT sum(recent_rate) FROM recent_rates(p, '2024-07-01', '90 days'))$q$, '(SELECT sum(value) FROM mean_continuity(p))', '(visit_share(p)).value', $q$(SELECT sum(list_visits) FROM own_list(p, '{"P7":{"A":1},"9000000077":{"D1":1}}'))$q$,
 		'people(attendance_profile(p))', 'people(attendance_profile(p, 10000000000))', 'total(patient_sharing(p))', 'total(handoff_flows(p))', $q$total(handoff_flows(p, '1 year'))$q$,
 		$q$visits(during(p, '[2020-01-01,2030-01-01)'::tstzrange))$q$, $q$visits(during(p, '[2020-01-01,2030-01-01)'::daterange))$q$, $q$visits(during(p, '{[2020-01-01,2030-01-01)}'::tstzmultirange))$q$,
 		$q$visits(only_providers(p, '{D1,B}'))$q$, $q$visits(except_providers(p, '{D1,B}'))$q$, $q$visits(only_patients(p, '{P7,9000000077}'))$q$, $q$visits(except_patients(p, '{P7,9000000077}'))$q$,
@@ -36,7 +36,7 @@ CREATE TEMP TABLE good AS
 	UNION ALL SELECT 0, '{}'::care_panel::bytea;
 SELECT is_empty('SELECT pg_temp.ask(bytes) FROM good', 'good values are answered');
 SELECT is(get_byte(bytes, 0), 1, 'the first byte is the version') FROM good LIMIT 1;
-SELECT is((SELECT count(*) FROM pg_temp.ask(bytes)), 31::bigint, encode(bytes, 'hex') || ' is damaged for every question') FROM unnest(ARRAY['\x', '\x01', '\x0100', '\x01000000000000000000',
+SELECT is((SELECT count(*) FROM pg_temp.ask(bytes)), 32::bigint, encode(bytes, 'hex') || ' is damaged for every question') FROM unnest(ARRAY['\x', '\x01', '\x0100', '\x01000000000000000000',
 	'\x020000000000000000000000', '\x0006000000000000000000000000000000000000', '\x0100ffffffffffffffffff0100000000000000000000000000000000']::bytea[]) bytes;
 SELECT throws_ok(format('SELECT visits(%L::bytea::care_panel)', set_byte(bytes, 0, 2)), 'XX001', 'stored care_panel value has the unknown version 2', 'a later version says so') FROM good;
 SELECT throws_ok($$SELECT visits('\x0180'::bytea::care_panel)$$, 'XX001', 'stored care_panel value is damaged');

@@ -57,6 +57,11 @@ SELECT is(ranked_outcomes(g::float8 * 1e300, true), ranked_outcomes(g::float8 * 
 SELECT results_eq('SELECT (ranked_outcomes(x % 2, true) OVER (ORDER BY x))::text FROM generate_series(1, 3) AS x',
 	$$VALUES ('{"1": [1, 1]}'), ('{"0": [1, 1], "1": [1, 1]}'), ('{"0": [1, 1], "1": [2, 2]}')$$, 'running');
 
+-- What it holds altogether.
+SELECT is(ARRAY[people(r), outcome(r)], ARRAY[9.5, -1]::float8[], 'people and outcome') FROM (SELECT '{"0": [7.5, 2], "1": [2, -3]}'::ranked_outcomes AS r) AS s;
+SELECT is(ARRAY[people('{}'::ranked_outcomes), outcome('{}')], ARRAY[0, 0]::float8[], 'of nobody');
+SELECT throws_ok($$SELECT people('{"0": [1e308, 0], "1": [1e308, 0]}'::ranked_outcomes)$$, '22003', 'the result is out of range', 'too many people');
+
 -- rollup
 SELECT is(rollup(r), (SELECT ranked_outcomes(x % 101, x % 7 = 0) FROM generate_series(1, 5000) AS x), 'rollup of parts is the whole') FROM (SELECT ranked_outcomes(x % 101, x % 7 = 0) AS r FROM generate_series(1, 5000) AS x GROUP BY x % 13) AS s;
 SELECT is(rollup(r)::text, '{"1": [3, 2]}', 'NULL is left out') FROM (VALUES ('{"1": [1, 1]}'::ranked_outcomes), (NULL), ('{"1": [2, 1]}'), ('{}')) AS v (r);

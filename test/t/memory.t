@@ -88,6 +88,8 @@ for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)"
 	q{mean_continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{own_list(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END, '{"a":{"A":1}}')},
 	q{differences(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{distance_from_target(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END, '{"b": 2}')}, q{scales(CASE WHEN g > 0 THEN 'nhs' END)},
 	"catchments_by_minimum_share($flows, 0.5)", q{score_parts(CASE WHEN g > 0 THEN '{"a": ["2024-01-01"]}'::condition_set END, '{"a": 1}')}, q{entries(CASE WHEN g > 0 THEN '[["a","icd10","I21"]]'::code_map END)}, "overlaps($flows)", qq{spread('{"a": 1, "z": 1}', '{"a": 2, "z": 2}', $flows, 'keep')}, q{provider_visits(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
+	(map { s/R/CASE WHEN g > 0 THEN '{"0.1": [3, 1], "0.5": [2, 1]}'::ranked_outcomes END/r } 'roc(R)', q{decision_curve(R, '{0.1,0.5}')}, 'calibration(R)'),
+	q{predictor_parts('{"a": 1, "b": 2}', CASE WHEN g > 0 THEN '{"a": 1, "b": 2}'::jsonb END)}, q{recent_rates(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END, '2024-07-01', '90 days')},
 	q{lorenz(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)}, q{counts(CASE WHEN g > 0 THEN '{"1": 2}'::attendance_profile END)})
 {
 	my ($peak) = peak("SELECT count(*) AS x FROM generate_series(1, 100000) AS g, $call AS r");
