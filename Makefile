@@ -69,6 +69,7 @@ ROOMS      = \
 	attendance/fall_back \
 	care/care_panel \
 	care/recent_rate \
+	need/segments \
 	rate/inequality \
 	rate/funnel \
 	rate/overdispersion \

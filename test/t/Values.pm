@@ -81,6 +81,7 @@ my %arguments = (
 	'bigint' => '3',
 	'bigint[]' => '{1,2,3}',
 	'boolean' => 'true',
+	'boolean[]' => '{true,false}',
 	'character' => 'A',
 	'character varying' => 'A',
 	'date' => '2024-01-08',

@@ -25,6 +25,7 @@ my %arguments = (
 	bigint => [ qw(0 1 2 -1 1000 9223372036854775807 -9223372036854775808) ],
 	numeric => [ qw(0 1 -1 0.5 1e300 NaN) ],
 	boolean => [ qw(t f) ],
+	'boolean[]' => [ '{}', '{t,f}', '{NULL}', '{f,NULL}', '{{t},{f}}', '[5:6]={f,t}' ],
 	text => [ '', 'A', 'B', 'P', 'E01000001', 'error', 'keep', 'drop', 'placebase', 'nonsense', 'é', 'x' x 2000 ],
 	'timestamp with time zone' => [ '2024-01-01', '2024-01-08 09:30+00', 'infinity', '-infinity', '4714-11-24 BC', '294276-12-31' ],
 	'timestamp without time zone' => [ '2024-01-01', '2024-01-08 09:30', 'infinity', '-infinity', '4714-11-24 BC', '294276-12-31' ],
