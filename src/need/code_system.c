@@ -104,13 +104,16 @@ letters_and_digits(Code code, char *room)
 	};
 }
 
+/*
+ * The five characters of the concept, of which a blank is none.
+ */
 static Code
 read2_concept(Code code)
 {
 	code = trimmed(code);
 	code.length = Min(code.length, READ2_LENGTH);
 	for (uint32 i = 0; i < code.length; i++)
-		if (IS_HIGHBIT_SET(code.data[i]))
+		if (IS_HIGHBIT_SET(code.data[i]) || code.data[i] <= ' ')
 			code.length = 0;
 	while (code.length > 0 && code.data[code.length - 1] == '.')
 		code.length--;

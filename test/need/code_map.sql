@@ -44,6 +44,8 @@ SELECT throws_ok($$SELECT pg_temp.list_of('mi/icd10/I21/beginning')$$, '22023', 
 SELECT throws_ok($$SELECT pg_temp.list_of('mi/icd10/.- ')$$, '22023', 'code ".- " of condition "mi" is no code of system "icd10"', 'nothing left of a code');
 SELECT throws_ok($$SELECT pg_temp.list_of('mi/read2/....')$$, '22023', 'code "...." of condition "mi" is no code of system "read2"', 'nothing left of a Read code');
 SELECT throws_ok($$SELECT pg_temp.list_of('mi/read2/H3é')$$, '22023', 'code "H3é" of condition "mi" is no code of system "read2"', 'a Read code has no accents');
+SELECT throws_ok($$SELECT pg_temp.list_of('mi/read2/H3[] 30..1.')$$, '22023', 'code "H3[] 30..1." of condition "mi" is no code of system "read2"', 'nor a blank among its five characters');
+SELECT is(conditions('[["asthma","read2","H33.."]]', 'read2', 'H33 .00'), '{}', 'and one that has is no code of any condition');
 SELECT throws_ok($$SELECT pg_temp.list_of('mi/local/ ')$$, '22023', 'code " " of condition "mi" is no code of system "local"', 'a blank code');
 SELECT throws_ok($$SELECT pg_temp.list_of('diabetes/snomed/73211009/prefix')$$, '22023', $$code "73211009" of condition "diabetes" cannot have the match 'prefix'$$, 'no prefix in SNOMED');
 SELECT throws_ok($$SELECT pg_temp.list_of('diabetes/snomed/44054006', 'diabetes/snomed/73211009/not prefix')$$, '22023', $$code "73211009" of condition "diabetes" cannot have the match 'not prefix'$$, 'nor its opposite');
