@@ -13,7 +13,7 @@ SELECT 'code_map' AS type, unnest(ARRAY['v = v', 'code_map_hash(v)', 'octet_leng
 UNION ALL
 SELECT 'condition_set', unnest(ARRAY['v = v', 'condition_set_hash(v)', 'octet_length(v::text)', 'octet_length(condition_set_send(v))', 'condition_count(v || v)', 'condition_count(condition_set_final(v))', $$condition_count(during(v, '[2020-01-01,2030-01-01)'))$$,
 	$$condition_count(only_conditions(v, '{A,B}'))$$, $$condition_count(except_conditions(v, '{A,B}'))$$, $$condition_count(active(v, '2024-06-01', '{"A": {"within": "1 year"}}'))$$, $$condition_count(supersede(v, '{"A": "B"}', '{"B": "x"}'))$$,
-	'cardinality(conditions(v))', 'condition_count(v)', $$has_any(v, '{A}')$$, $$has_all(v, '{A}')$$, $$how_many(v, '{A,B}')$$, $$coalesce(first_recorded(v, 'A'), '-infinity')$$, $$coalesce(last_recorded(v, 'A'), '-infinity')$$, $$times_recorded(v, 'A')$$,
+	'cardinality(conditions(v))', 'condition_count(v)', $$has_any(v, '{A}')$$, $$has_all(v, '{A}')$$, $$how_many(v, '{A,B}')$$, $$first_recorded(v, 'A')$$, $$last_recorded(v, 'A')$$, $$times_recorded(v, 'A')$$,
 	$$cardinality(gained(v, '2020-01-01', '2030-01-01'))$$, $$score(v, '{"A": 1}')$$, $$(SELECT count(*) FROM score_parts(v, '{"A": 1}'))$$, '(SELECT condition_count(rollup(x)) FROM unnest(ARRAY[v, v]) x)']);
 
 -- What each question says of some bytes: a SQLSTATE, or nothing if it answers.
