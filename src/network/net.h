@@ -8,7 +8,7 @@
 #ifndef PLACEBASE_NET_H
 #define PLACEBASE_NET_H
 
-#include "locality/locality_map.h"
+#include "base/dice.h"
 #include "network/graph.h"
 
 /* All ties together weigh 1. */
