@@ -54,6 +54,29 @@ SELECT is(format('%s %s', score(c, w), hospital_frailty_band(score(c, w))), form
 FROM hfrs_expected e, (SELECT code_map(code, 'icd10', code) AS m, jsonb_object_agg(code, weight) AS w FROM hfrs) x, LATERAL (SELECT condition_set(m, 'icd10', coalesce(code, ''), '2024-01-01'::date) AS c FROM unnest(coalesce(string_to_array(codes, ';'), '{""}')) code) y;
 SELECT is(score(condition_set(m, 'icd10', code, '2024-01-01'::date), w), 18.1::float8, '7.1 + 3.2 + 3.2 + 3.2 + 1.4')
 FROM (SELECT code_map(code, 'icd10', code) AS m, jsonb_object_agg(code, weight) AS w FROM hfrs) x, unnest(ARRAY['F00', 'F05', 'W19', 'N39.0', 'S72.0']) code GROUP BY w;
+-- Cambridge's weights and bands.
+CREATE TEMP TABLE cambridge (version text, condition text, weight numeric, source text);
+\copy cambridge FROM PROGRAM 'cat "$VECTORS/need/cms_weights.csv"' (FORMAT csv, HEADER)
+CREATE TEMP TABLE cambridge_band (category integer, lower_inclusive numeric, upper_exclusive numeric, source text);
+\copy cambridge_band FROM PROGRAM 'cat "$VECTORS/need/cms_bands.csv"' (FORMAT csv, HEADER)
+SELECT is(score(condition_set(condition, '2024-01-01'::date), jsonb_object_agg(condition, weight)), sum(weight)::float8, 'all of ' || version) FROM cambridge GROUP BY version;
+SELECT is(score(condition_set(condition, '2024-01-01'::date), jsonb_object_agg(condition, weight)), 16.33::float8, 'which is 16.33 to the last digit') FROM cambridge WHERE version = 'general_20';
+CREATE TEMP TABLE some_of_it AS SELECT person, condition, weight FROM generate_series(0, 999) AS person, cambridge WHERE version = 'general_20' AND hashtextextended(condition, person) % 5 = 0;
+SELECT results_eq($$SELECT category, count(*) FROM (SELECT score(condition_set(condition, '2024-01-01'::date), (SELECT jsonb_object_agg(condition, weight) FROM cambridge WHERE version = 'general_20')) AS s FROM some_of_it GROUP BY person) scored
+	JOIN cambridge_band ON s >= coalesce(lower_inclusive, '-Infinity') AND s < coalesce(upper_exclusive, 'Infinity') GROUP BY category ORDER BY category$$,
+	$$SELECT first_match('{1,2,3,4,5}', ARRAY[s < 0.09, s < 0.69, s < 1.58, s < 2.96, true])::integer AS category, count(*) FROM (SELECT sum(weight) AS s FROM some_of_it GROUP BY person) plain GROUP BY 1 ORDER BY 1$$, 'bands of sums');
+
+-- Charlson and Elixhauser, whose weights are whole numbers: everybody has all conditions of a row and those before it.
+CREATE TEMP TABLE comorbidity (map text, weights text, condition text, weight integer);
+\copy comorbidity FROM PROGRAM 'cat "$VECTORS/need/charlson_elixhauser_weights.csv"' (FORMAT csv, HEADER)
+CREATE TEMP TABLE prefix (map text, condition text, code text);
+\copy prefix FROM PROGRAM 'cat "$VECTORS/need/charlson_elixhauser_icd10_prefixes.csv"' (FORMAT csv, HEADER)
+SELECT is_empty($$SELECT w.map, w.weights, w.condition FROM (SELECT map, weights, jsonb_object_agg(condition, weight) AS w FROM comorbidity GROUP BY 1, 2) x JOIN comorbidity AS w USING (map, weights),
+	LATERAL (SELECT condition_set((SELECT code_map(p.condition, 'icd10', p.code) FROM prefix AS p WHERE p.map = w.map), 'icd10', q.code || '9', '2024-01-01') AS c, array_agg(DISTINCT q.condition) AS had FROM prefix AS q WHERE q.map = w.map AND q.condition <= w.condition) y
+	WHERE score(c, x.w) IS DISTINCT FROM (SELECT sum(weight)::float8 FROM comorbidity AS o WHERE o.map = w.map AND o.weights = w.weights AND o.condition = ANY (conditions(c))) OR NOT has_all(c, had)$$, 'Charlson and Elixhauser from codes to scores');
+SELECT is(score(supersede('{"diab": ["2024-01-01"], "diabwc": ["2024-01-01"], "mi": ["2024-01-01"]}', '{"msld": "mld", "diabwc": "diab", "metacanc": "canc"}'), jsonb_object_agg(condition, weight)), wanted, weights || ' weights of {diab, diabwc, mi}')
+FROM (VALUES ('charlson', 3::float8), ('quan', 1)) v(weights, wanted) JOIN comorbidity USING (weights) GROUP BY weights, wanted;
+
 CREATE TEMP TABLE efi (deficits integer, score float8, band text);
 \copy efi FROM PROGRAM 'cat "$VECTORS/need/efi_bands.csv"' (FORMAT csv, HEADER)
 SELECT is(frailty_band(deficits), band, deficits || ' deficits of 36') FROM efi;

@@ -160,6 +160,37 @@ refused('a database that is not there', [ '--database placebase_nowhere', folder
 rows("ALTER TABLE published.centroid ADD CHECK (easting < 1000)");
 refused('all or nothing', [ '--replace', $connection, folder(%published, 'centroids.csv' => "lsoa,easting,northing\nE01000001,2000,1\n") ], qr/centroid_easting_check/);
 
+# ---- scores ------------------------------------------------------------------------------
+
+my $scores_said = "Cambridge multimorbidity: 20 weights, sum 16.33\nCharlson 1987: 17 weights, sum 33; 289 codes\nCharlson 2011: 17 weights, sum 28; 289 codes\n"
+  . "Elixhauser, Swiss: 31 weights, sum 87; 399 codes\nElixhauser, van Walraven: 31 weights, sum 70; 399 codes\nhospital frailty: 109 weights, sum 173.2; 109 codes\n";
+taken('scores', [ '--scores', $connection ], $scores_said,
+	"SELECT count(*) FROM scores.score WHERE '' IN (version, source, licence, read_in)" => "0\n",
+	"SELECT score(condition_set((SELECT code_map(condition, system, code, match) FROM scores.code_list WHERE list = 'Charlson'), 'icd10', code, '2024-01-01'),"
+	  . " (SELECT jsonb_object_agg(condition, weight) FROM scores.weight WHERE score = 'Charlson 1987')) FROM unnest(ARRAY['I21.9', 'C780', 'J45']) AS code" => "8\n");
+SKIP:
+{
+	my $vectors = ($ENV{PLACEBASE_SHARED} // '') . '/vectors/need';
+
+	skip 'no published figures here', 2 if !-d $vectors;
+	# conditions have names of their own in the two, so what is compared is which codes weigh what, and which stand together
+	rows("CREATE TABLE code (map text, condition text, code text); CREATE TABLE weighed (map text, weights text, condition text, weight numeric); CREATE TABLE single (score text, condition text, weight numeric)");
+	system("cat '$vectors/charlson_elixhauser_icd10_prefixes.csv' | psql -Xqd $database -c 'COPY code FROM STDIN (FORMAT csv, HEADER)'");
+	system("cat '$vectors/charlson_elixhauser_weights.csv' | psql -Xqd $database -c 'COPY weighed FROM STDIN (FORMAT csv, HEADER)'");
+	system("sed 's/^/hospital frailty,/; 1d' '$vectors/hfrs_weights.csv' | psql -Xqd $database -c 'COPY single FROM STDIN (FORMAT csv)'");
+	system("grep ^general_20 '$vectors/cms_weights.csv' | sed 's/^general_20/Cambridge multimorbidity/' | cut -d, -f1-3 | psql -Xqd $database -c 'COPY single FROM STDIN (FORMAT csv)'");
+	is(rows("SELECT count(*), count(DISTINCT score) FROM (SELECT score, array_agg(code ORDER BY code) AS codes, weight FROM scores.score JOIN scores.code_list USING (list) JOIN scores.weight USING (score, condition)"
+		  . " WHERE list <> 'hospital frailty' GROUP BY score, condition, weight) AS ours JOIN (SELECT CASE weights WHEN 'charlson' THEN 'Charlson 1987' WHEN 'quan' THEN 'Charlson 2011' WHEN 'vw' THEN 'Elixhauser, van Walraven'"
+		  . " WHEN 'swiss' THEN 'Elixhauser, Swiss' END AS score, array_agg(code ORDER BY code) AS codes, weight FROM code JOIN weighed USING (map, condition) GROUP BY map, weights, condition, weight) AS theirs USING (score, codes, weight)"),
+		"96|4\n", 'scores: codes and weights of Charlson and Elixhauser are the published ones');
+	is(rows("SELECT count(*) FROM scores.weight AS w JOIN single AS s USING (score, weight) WHERE s.condition = w.condition OR score ~ '^Camb' AND split_part(s.condition, '_', 1) = lower(split_part(w.condition, ' ', 1))"),
+		"129\n", 'scores: hospital frailty and Cambridge too');
+}
+refused('scores that are there', [ '--scores', $connection ], qr/the tables of scores have rows already\nHINT:  --replace /);
+taken('scores once more', [ '--scores', '--replace', $connection ], $scores_said);
+taken('scores into a schema of their own', [ '--scores', '--schema', q('My Scores'), $connection ], $scores_said, q(SELECT count(*) FROM \"My Scores\".weight) => "225\n");
+refused('scores of a folder', [ '--scores', $connection, folder() ], qr/^demo\/load: --scores takes no folder/);
+
 ($out, $errors, $status) = load('--help');
 is($status, 0, '--help: exit status 0');
 like($out, qr/^  demo\/load --check /m, '--help: how it is called');
