@@ -87,21 +87,44 @@ SELECT place, name, population, people, fit.*
 FROM borough, LATERAL (VALUES ('registered', registered), ('resident', resident)) AS p (population, people), scale_fit(people) AS fit
 WHERE people IS NOT NULL;
 
+-- ---- around a centre, or among members? ------------------------------------------------
+
+-- In how many areas two practices each have 50 patients or more: they serve the same streets.
+CREATE MATERIALIZED VIEW practice_ties AS
+SELECT served * transpose(served) AS ties
+FROM (SELECT place_flows(practice, area, 1) AS served FROM registered WHERE patients >= 50) AS s;
+
+-- Four numbers side by side, and each at several thresholds: what holds at one of them only is worth nothing.
+CREATE VIEW practice_network AS
+SELECT at_least::integer AS areas, t.places AS practices, t.ties, degree_centralisation, hub, hub_dependence, peer_density, m.modularity, m.communities,
+	centre, betweenness_centralisation, mean_distance
+FROM practice_ties AS p, network_thresholds(p.ties, '{1,2,5,10,20}') AS t,
+	LATERAL
+	(
+		SELECT max(community) AS communities, modularity(p.ties, place_flows(place, community::text, 1), t.at_least) AS modularity
+		FROM network_communities(p.ties, t.at_least)
+	) AS m;
+
 -- ---- is care continuous? -------------------------------------------------------------
 
 -- Long steps say what they are, where there is anything to do.
 SELECT EXISTS (SELECT 1 FROM patient) AS has_patients \gset
 \if :has_patients
-\echo '  the visits of each patient ...'
+\echo '  the visits of each practice ...'
 \endif
 
--- Each patient's visits as one value: seen, and by somebody with a name.
+-- The visits of a practice's patients as one value for each age: seen, and by somebody with a name.
+CREATE MATERIALIZED VIEW practice_panel AS
+SELECT practice, (ARRAY['0-17', '18-44', '45-61', '62-82', '83 and over'])[1 + width_bucket(age, ARRAY[18, 45, 62, 83])] AS age_band,
+	care_panel(patient, clinician, seen_at) AS panel
+FROM appointment JOIN patient USING (patient)
+WHERE status = 'attended' AND clinician IS NOT NULL
+GROUP BY 1, 2;
+
+-- Single patients are joined to what else is known of them: their histories are in the panels.
 CREATE MATERIALIZED VIEW patient_care AS
-SELECT patient, practice, age,
-	(ARRAY['0-17', '18-44', '45-61', '62-82', '83 and over'])[1 + width_bucket(age, ARRAY[18, 45, 62, 83])] AS age_band,
-	care
-FROM patient JOIN
-	(SELECT patient, care_history(clinician, seen_at) AS care FROM appointment WHERE status = 'attended' GROUP BY patient) AS visits USING (patient);
+SELECT p.patient, p.practice, age, age_band, history AS care
+FROM practice_panel, histories(panel) AS h JOIN patient AS p ON p.patient = h.patient::integer;
 
 CREATE VIEW appointment_account AS
 SELECT count(*)::integer AS appointments,
@@ -118,9 +141,12 @@ SELECT patient, practice, age, age_band, visits(care) AS visits,
 FROM patient_care
 WHERE visits(care) >= 2;
 
+-- The means over a practice's patients, and over those of an age, are asked of the panels.
 CREATE VIEW practice_continuity AS
-SELECT practice, name, count(*)::integer AS patients, sum(visits)::integer AS visits, avg(upc) AS upc, avg(coc) AS coc, avg(secon) AS secon
-FROM patient_continuity JOIN practice USING (practice)
+SELECT practice, name, count(*)::integer AS patients, sum(visits)::integer AS visits,
+	avg(usual_provider_of_care) AS upc, avg(bice_boxerman) AS coc, avg(sequential_continuity) AS secon
+FROM practice_panel JOIN practice USING (practice), continuity(panel)
+WHERE visits >= 2
 GROUP BY practice, name;
 
 -- How far each practice's continuity is from that of everybody, in standard deviations that allow for practices to differ
@@ -130,8 +156,8 @@ CREATE VIEW practice_standing AS
 WITH one AS
 (
 	SELECT practice, p.coc - everybody.coc AS difference, p.variance
-	FROM (SELECT practice, avg(coc) AS coc, var_samp(coc) / count(*) AS variance FROM patient_continuity GROUP BY practice) AS p,
-		(SELECT avg(coc) AS coc FROM patient_continuity) AS everybody
+	FROM (SELECT practice, avg(bice_boxerman) AS coc, var_samp(bice_boxerman) / count(bice_boxerman) AS variance FROM practice_panel, continuity(panel) GROUP BY practice) AS p,
+		(SELECT value AS coc FROM (SELECT rollup(panel) AS panel FROM practice_panel) AS every_practice, mean_continuity(panel) WHERE index = 'bice_boxerman') AS everybody
 	WHERE variance > 0
 ),
 drawn_in AS
@@ -148,8 +174,10 @@ SELECT practice, difference / sqrt(o.variance + b.variance) AS deviation, abs(di
 FROM one AS o, between_practices AS b;
 
 CREATE VIEW age_continuity AS
-SELECT age_band, count(*)::integer AS patients, sum(visits)::integer AS visits, avg(upc) AS upc, avg(coc) AS coc, avg(secon) AS secon
-FROM patient_continuity
+SELECT age_band, count(*)::integer AS patients, sum(visits)::integer AS visits,
+	avg(usual_provider_of_care) AS upc, avg(bice_boxerman) AS coc, avg(sequential_continuity) AS secon
+FROM practice_panel, continuity(panel)
+WHERE visits >= 2
 GROUP BY age_band;
 
 -- ---- who attends most? ----------------------------------------------------------------
@@ -209,6 +237,49 @@ SELECT year, band, at_least::float8 AS at_least, b.people, b.contacts AS visits,
 FROM (SELECT year, rollup(profile) AS profile FROM age_attendance GROUP BY year) AS a,
 	(VALUES ('never', 0, 1), ('1 to 4', 1, 5), ('5 to 17', 5, 52 / 3.0), ('every three weeks or more', 52 / 3.0, NULL)) AS bands (band, at_least, below),
 	attendance_band(profile, at_least, below) AS b;
+
+-- ---- how do lists change? -------------------------------------------------------------
+
+\if :has_patients
+\echo '  lists by month ...'
+\endif
+
+-- From the list that people were on when a month began to the one when it ended, 'outside' being none of them.  Most
+-- stay where they are all the time, and are counted without a look at every month.
+CREATE MATERIALIZED VIEW list_movement AS
+WITH month AS
+(
+	SELECT m::date AS first_day, (m + interval '1 month')::date AS last_day FROM generate_series(timestamp '2023-01-01', '2024-12-01', '1 month') AS m
+),
+person AS
+(
+	SELECT patient, min(practice) AS practice, count(*) = 1 AND count(left_on) = 0 AND min(registered_on) <= '2023-01-01' AS stayed
+	FROM registration GROUP BY patient
+),
+movement AS
+(
+	SELECT first_day, place_at(practice, daterange(registered_on, left_on), first_day) AS at_first,
+		place_at(practice, daterange(registered_on, left_on), last_day) AS at_last, 1 AS people
+	FROM registration AS r JOIN month ON registered_on <= last_day AND (left_on IS NULL OR left_on > first_day)
+	WHERE patient IN (SELECT patient FROM person WHERE NOT stayed)
+	GROUP BY first_day, patient
+	UNION ALL
+	SELECT first_day, practice, practice, people FROM month, (SELECT practice, count(*) AS people FROM person WHERE stayed GROUP BY practice) AS s
+)
+SELECT first_day, place_flows(coalesce(at_first, 'outside'), coalesce(at_last, 'outside'), people) AS people
+FROM movement WHERE at_first IS NOT NULL OR at_last IS NOT NULL
+GROUP BY first_day;
+
+-- The account of each list, month by month: who was there, joined, left, and is there.
+CREATE VIEW list_month AS
+SELECT first_day, a.place AS practice, list_start, joined_new, joined_from_places, left_to_places, left_to_outside, list_end, stayed, stability, turnover
+FROM list_movement, list_account(people) AS a;
+
+-- A practice closed where its list was not empty when a month began, and was when it ended: where its patients went.
+CREATE VIEW list_closed AS
+SELECT first_day, practice, list_start AS patients, went_to.place AS went_to, went_to.n::integer AS people, went_to.n / list_start AS share
+FROM list_month JOIN list_movement USING (first_day), counts(people -> practice) AS went_to
+WHERE list_end = 0 AND list_start > 0;
 
 -- ---- who needs what? ------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 /*
- * Page 4.
+ * The page on attendance.
  */
-\qecho '4. Who attends most?'
+\qecho :number'. Who attends most?'
 \qecho '===================='
 \qecho :place
 \qecho

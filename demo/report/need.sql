@@ -1,7 +1,7 @@
 /*
- * Page 5.
+ * The page on need.
  */
-\qecho '5. Who needs what?'
+\qecho :number'. Who needs what?'
 \qecho '=================='
 \qecho :place
 \qecho

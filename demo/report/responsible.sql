@@ -1,7 +1,7 @@
 /*
- * Page 1.
+ * The page on who is responsible for whom.
  */
-\qecho '1. Who are we responsible for?'
+\qecho :number'. Who are we responsible for?'
 \qecho '=============================='
 \qecho :place
 \qecho

@@ -1,7 +1,7 @@
 /*
- * Page 2.
+ * The page on scale.
  */
-\qecho '2. At what scale?'
+\qecho :number'. At what scale?'
 \qecho '================='
 \qecho :place
 \qecho

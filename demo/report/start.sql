@@ -1,6 +1,6 @@
 /*
  * What every page of the report needs, and the one thing that must hold before any of them is printed.
- * :place says what the figures are about, :source where they come from.
+ * :number is that of the page, :place says what the figures are about, :source where they come from.
  */
 SET search_path = demo, public;
 SET timezone = 'UTC';
