@@ -2,6 +2,10 @@
 # The demo's people and appointments, spread by patient over two more servers
 # with postgres_fdw: questions of a patient run wholly on the shards, values of
 # the shards merge with rollup, and every answer is that of the one server.
+#
+# And every aggregate that has a combine function, as the catalogue names them, is
+# folded in parts: by partition, by workers, and by servers that send each other
+# their states, as Citus does.
 
 use strict;
 use warnings;
@@ -10,6 +14,7 @@ use Cwd ();
 use FindBin;
 use lib $FindBin::Bin;
 use Cluster;
+use Folds;
 use Test::More;
 
 my $demo = Cwd::realpath("$FindBin::Bin/../../demo");
@@ -158,6 +163,120 @@ same_answer('months into years', q{
 	SELECT patient, rollup(care)::text FROM
 		(SELECT patient, date_trunc('month', seen_at, 'UTC') AS month, care_history(clinician, seen_at) AS care FROM appointment GROUP BY 1, 2) AS m
 	GROUP BY patient ORDER BY patient});
+
+# ---- questions by month, and of counted rows --------------------------------------------------
+
+# The period stands beside its month, so that a cut depends on columns alone.
+my $months = q{(SELECT month, tstzrange(month - interval '1 year', month) AS year, tstzrange(month, month + interval '1 month') AS days
+	FROM generate_series(timestamptz '2024-10-01Z', '2025-01-01Z', '1 month') AS month) AS months};
+my $histories = q{(SELECT patient, care_history(clinician, seen_at) AS history FROM appointment WHERE status = 'attended' GROUP BY patient) AS history};
+same_answer('a rolling year', qq{
+	SELECT month, count(last_year), round(avg(usual_provider_of_care(last_year))::numeric, 12), round(avg(stickiness(last_year))::numeric, 12)
+	FROM $months, $histories, LATERAL (SELECT during(history, year) AS last_year) AS cut GROUP BY month ORDER BY month});
+same_answer('personal lists: SLICC', qq{
+	SELECT list_holder, month, sum(visits(only_providers(h, ARRAY[list_holder]))) AS own, sum(visits(h)) AS visits
+	FROM $months, $histories JOIN (SELECT patient, min(clinician) AS list_holder FROM appointment GROUP BY patient) AS list USING (patient), LATERAL (SELECT during(history, days) AS h) AS cut
+	GROUP BY list_holder, month ORDER BY list_holder, month});
+same_answer('without personal lists: mSLICC', qq{
+	SELECT month, sum(visits(seen)) AS visits, sum(visits(only_providers(seen, ARRAY[regular]))) AS with_regular_doctor
+	FROM $months, $histories, LATERAL (SELECT during(history, year) AS earlier, during(history, days) AS seen) AS cut,
+		LATERAL (SELECT usual_provider(earlier) AS regular WHERE visits(earlier) > providers(earlier)) AS known
+	GROUP BY month ORDER BY month});
+($local, @remote) = plan_of("SELECT month, sum(visits(during(history, year))) FROM $months, $histories GROUP BY month");
+is(scalar(grep { /care_history\(.*GROUP BY/ } @remote), 2, 'a rolling year: the shards fold each patient, and rows stay there');
+
+# Count where the rows are, then fold the counts, in as many groupings as one likes.
+my $counted = '(SELECT practice, area, age / 20 AS band, count(*) AS n FROM patient GROUP BY practice, area, band) AS counted';
+same_answer('counted rows in grouping sets', qq{
+	SELECT practice, band, grouping(practice, band), place_counts(area, n), md5(place_flows(practice, area, n)::text), attendance_profile(band, n::bigint)
+	FROM $counted GROUP BY GROUPING SETS ((practice), (practice, band), (band), ()) ORDER BY 3, 1, 2});
+same_answer('counted rows rolled up', qq{
+	SELECT left(area, 3) AS district, practice, grouping(left(area, 3), practice), place_counts(area, n)
+	FROM $counted GROUP BY ROLLUP (left(area, 3), practice) ORDER BY 3, 1, 2});
+my $total = qq{SELECT total(place_flows(practice, area, n)) FROM $counted GROUP BY GROUPING SETS ((practice), ()) HAVING grouping(practice) = 1};
+is($one->query($total), $one->query('SELECT count(*) FROM demo.patient'), 'and the whole is everybody');
+
+# ---- every aggregate that combines, folded in parts ---------------------------------------------
+
+my @aggregates = combining_aggregates($one);
+my @answers = map { call_of($_) } @aggregates;
+
+cmp_ok(scalar @aggregates, '>', 50, 'aggregates that combine');
+is(join("\n", without_columns(@aggregates)), '', 'every one has columns to fold (test/t/Folds.pm)');
+is(join("\n", without_columns({ signature => 'new_one(date)', arguments => ['born date'] })), 'new_one(date): born date', 'and one that has none is named');
+
+# One state that no server can send, since SQL has no type for it: the values of shards merge, see above, or one server folds.
+is(join(' ', sort keys %{ { map { $_->{name} => 1 } grep { $_->{state} eq 'internal' } @aggregates } }),
+	'care_panel inequality_within_and_between rollup', 'states that stay in a server');
+
+my $wanted;
+
+# The answers of these aggregates are those of one pass.
+sub are_those_of_one_pass
+{
+	my ($how, $got, @folded) = @_;
+
+	is(join(' ', sort keys %$got), join(' ', sort keys %$wanted), "$how: every group has an answer");
+	for my $n (0 .. $#folded)
+	{
+		my $aggregate = $folded[$n];
+		my @differ = grep { !same_answer_of($aggregate, $got->{$_}[$n], $wanted->{$_}[ $aggregate->{number} ]) } sort keys %$wanted;
+
+		is("@differ", '', "$how: $aggregate->{signature}")
+		  or diag(map { "$_:\n$got->{$_}[$n]\n$wanted->{$_}[ $aggregate->{number} ]\n" } @differ);
+	}
+}
+
+$one->query('CREATE TABLE fact (' . columns_of_facts() . ') PARTITION BY HASH (patient);
+	CREATE TABLE fact_0 PARTITION OF fact FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE fact_1 PARTITION OF fact FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+	INSERT INTO fact ' . facts(4000) . '; CREATE TABLE fact_here AS SELECT * FROM fact ORDER BY i; ANALYZE fact, fact_here');
+is($one->query('SELECT count(DISTINCT tableoid) FROM fact WHERE g = 3 AND kept'), '1', 'a group that only one partition has rows of');
+
+$wanted = answers($one, '', 'fact_here', @answers);
+is(join("\n", map { $aggregates[$_]{signature} } grep { $wanted->{all}[$_] eq '-' } 0 .. $#aggregates), '', 'every aggregate has an answer for all rows');
+is(join("\n", grep { $_ ne '-' } @{ $wanted->{4} }), '', 'and none for none');
+
+my %ways = (
+	'by partition' => [ 'SET enable_partitionwise_aggregate = on;', qr/Finalize .*(?:Partial .*){2}/s ],
+	'by workers' => [ q{SET enable_partitionwise_aggregate = off; SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off;
+		SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;}, qr/Finalize .*Gather.*Partial .*Parallel Append/s ],
+);
+for my $how (sort keys %ways)
+{
+	my ($settings, $plan) = @{ $ways{$how} };
+
+	for my $group ('', ' GROUP BY g')
+	{
+		like($one->query("$settings EXPLAIN (COSTS OFF) SELECT " . join(', ', @answers) . " FROM fact$group"), $plan, "$how: a plan in parts$group");
+	}
+	are_those_of_one_pass($how, answers($one, $settings, 'fact', @answers), @aggregates);
+}
+
+# Between servers: each folds its rows to states, which travel as text through
+# postgres_fdw and as messages by COPY.  Combine and final function of the aggregate
+# make the answer of them.
+my @typed = grep { $_->{state} ne 'internal' } @aggregates;
+my @joined = map { "joined_$_->{number}(s$_->{number})" } @typed;
+
+for my $i (0 .. $#shards)
+{
+	$shards[$i]->query('CREATE TABLE fact (' . columns_of_facts() . ');' . folded_to_states(@typed));
+	$one->query("CREATE FOREIGN TABLE sent_$i (" . columns_of_facts() . ") SERVER shard$i OPTIONS (schema_name 'public', table_name 'fact');
+		INSERT INTO sent_$i SELECT * FROM fact_$i;
+		CREATE FOREIGN TABLE states_$i (g integer, " . join(', ', map { "s$_->{number} $_->{state}" } @typed) . ") SERVER shard$i OPTIONS (schema_name 'public', table_name 'states')");
+}
+$one->query(joined_from_states(@typed));
+are_those_of_one_pass('states as text through postgres_fdw', answers($one, '', '(SELECT * FROM states_0 UNION ALL SELECT * FROM states_1) AS states', @joined), @typed);
+
+$one->query('CREATE TABLE states AS SELECT * FROM states_0 LIMIT 0');
+for my $shard (@shards)
+{
+	my $file = "$shard->{home}/states";
+
+	$shard->query("COPY (SELECT * FROM states) TO '$file' (FORMAT binary)");
+	$one->query("COPY states FROM '$file' (FORMAT binary)");
+}
+are_those_of_one_pass('states as messages', answers($one, '', 'states', @joined), @typed);
 
 # ---- a shard that is empty, or gone ------------------------------------------------------------
 
