@@ -202,7 +202,7 @@ FROM
 INSERT INTO neighbour
 SELECT least(a.area, b.area), greatest(a.area, b.area), round(metres::numeric)
 FROM drawn JOIN grid AS a USING (id) JOIN grid AS b ON b.id = other
-WHERE a.i < b.i AND metres >= 1 AND (a.east = b.east OR EXISTS (SELECT FROM (VALUES (4200), (10500), (15600)) AS bridge (at) WHERE abs((drawn.y + next_y) / 2 - at) < 450));
+WHERE a.i < b.i AND metres >= 1 AND (a.east = b.east OR EXISTS (SELECT 1 FROM (VALUES (4200), (10500), (15600)) AS bridge (at) WHERE abs((drawn.y + next_y) / 2 - at) < 450));
 
 -- Over the border: 20 areas on either side of the region, one in Wales, and 'nobody knows'.
 CREATE TEMP TABLE beyond AS
