@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS code_list
 -- The weaker condition does not count beside the stronger one.
 CREATE TABLE IF NOT EXISTS stronger (list text, condition text, weaker text, PRIMARY KEY (list, condition, weaker));
 
-SELECT EXISTS (SELECT FROM score) AND :'replace' = '' AS has_rows \gset
+SELECT EXISTS (SELECT 1 FROM score) AND :'replace' = '' AS has_rows \gset
 \if :has_rows
 	DO 'BEGIN RAISE EXCEPTION $$the tables of scores have rows already$$ USING HINT = $$--replace puts the new rows in their place; --schema loads into another schema.$$; END';
 \endif
