@@ -143,14 +143,21 @@ CREATE TABLE recorded_condition
 	recorded_on date NOT NULL
 );
 
--- Which codes mean which condition: the code itself, or all that begin with it.
+-- Which codes mean which condition: the code itself, or all that begin with it; and which of them do not.
 CREATE TABLE code_list
 (
 	condition text NOT NULL,
 	system text NOT NULL,
 	code text NOT NULL,
-	match text NOT NULL,		-- exact, prefix
+	match text NOT NULL,		-- exact, prefix, not exact, not prefix
 	PRIMARY KEY (condition, system, code)
+);
+
+-- Whether a condition is one of the body, of the mind, or a trouble with life.
+CREATE TABLE condition_kind
+(
+	condition text PRIMARY KEY,
+	kind text NOT NULL			-- physical, mental, life
 );
 
 INSERT INTO place VALUES

@@ -287,11 +287,7 @@ WHERE list_end = 0 AND list_start > 0;
 \echo '  the conditions of each patient ...'
 \endif
 
--- Each person's conditions, in whatever system of codes they were recorded.
-CREATE MATERIALIZED VIEW patient_condition AS
-SELECT DISTINCT patient, condition
-FROM recorded_condition AS r JOIN code_list AS c
-	ON c.system = r.system AND CASE match WHEN 'prefix' THEN starts_with(r.code, c.code) ELSE r.code = c.code END;
+\ir views_need.sql
 
 -- How many people have how many conditions, and what they ask of the practice and of emergency care in a year.
 CREATE VIEW condition_count AS

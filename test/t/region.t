@@ -17,7 +17,7 @@ sub region
 {
 	my ($settings) = @_;
 	my @tables = qw(area boundary neighbour centroid deprivation practice registered resident patient care_home appointment
-	  emergency_attendance hospital_activity registration recorded_condition code_list);
+	  emergency_attendance hospital_activity registration recorded_condition code_list condition_kind);
 
 	local $ENV{PGOPTIONS} = $settings;
 	system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database") == 0 or die;
@@ -91,13 +91,68 @@ none('nobody is seen at a weekend, and all within two years', q{
 is(ask(q{SELECT count(*) FROM registration WHERE practice = 'P081' AND left_on <> '2024-03-31'}), 0, 'a practice closes on one day');
 cmp_ok(ask(q{SELECT count(*) FROM registration WHERE practice = 'P081'}), '>', 10, 'and people left it then');
 none('whoever comes from one practice goes to another', q{SELECT patient FROM registration AS a JOIN registration AS b USING (patient, practice) WHERE a.ctid <> b.ctid});
-none('each code that is recorded means one condition', q{
-	SELECT r.system, r.code FROM (SELECT DISTINCT system, code FROM recorded_condition) AS r
-		LEFT JOIN code_list AS c ON c.system = r.system AND CASE match WHEN 'prefix' THEN starts_with(r.code, c.code) ELSE r.code = c.code END
-	GROUP BY r.system, r.code HAVING count(condition) <> 1});
+none('practices that people were registered with are practices, the one that closed among them', q{SELECT DISTINCT practice FROM registration EXCEPT SELECT practice FROM practice});
+
+# ---- conditions ----------------------------------------------------------------------
+
+# What a code means, in plain SQL: without dots and so on, begun as an entry of the list, or equal to it.
+my $meant = q{
+	SELECT r.ctid AS row, c.condition FROM recorded_condition AS r,
+		LATERAL (SELECT CASE r.system WHEN 'icd10' THEN upper(replace(r.code, '.', '')) WHEN 'read2' THEN rtrim(left(r.code, 5), '.') ELSE r.code END AS code) AS n,
+		LATERAL (SELECT condition FROM code_list AS l WHERE l.system = r.system AND CASE WHEN match ~ 'exact' THEN n.code = l.code ELSE starts_with(n.code, rtrim(l.code, '.')) END
+			GROUP BY condition HAVING bool_and(match !~ 'not')) AS c};
+none('a code means one condition at most', "SELECT row FROM ($meant) AS m GROUP BY row HAVING count(*) > 1");
+none('each condition of the list has a kind', 'SELECT condition FROM code_list EXCEPT SELECT condition FROM condition_kind');
 is(ask('SELECT count(DISTINCT system) FROM recorded_condition'), 3, 'three systems of codes');
-none('nothing is recorded before a person was born, or after the end', q{
-	SELECT patient FROM recorded_condition JOIN patient USING (patient) WHERE recorded_on > '2024-12-31' OR recorded_on < date '2024-12-31' - 365 * age});
+none('nothing is recorded before a person was born, or after the end, but on days that nobody knew and days mistaken', q{
+	SELECT patient FROM recorded_condition JOIN patient USING (patient)
+	WHERE recorded_on NOT IN (SELECT date '1900-01-01') AND recorded_on < '2041-01-01' AND (recorded_on > '2024-12-31' OR recorded_on < date '2024-12-31' - 365 * age)});
+for my $error (
+	[ 'a day that nobody knew', q{recorded_on = '1900-01-01'}, 0.002, 0.02 ],
+	[ 'small letters', q{system = 'icd10' AND code <> upper(code)}, 0.001, 0.02 ],
+	[ 'a code that means nothing', qq{NOT EXISTS (SELECT FROM ($meant) AS m WHERE m.row = r.ctid)}, 0.05, 0.35 ],
+	[ 'a SNOMED identifier with a wrong digit', q{system = 'snomed' AND NOT snomed_valid(code)}, 0.0001, 0.005 ])
+{
+	my ($what, $test, $least, $most) = @$error;
+	my $share = ask("SELECT avg(($test)::integer) FROM recorded_condition AS r");
+
+	cmp_ok($share, '>', $least, "there is $what");
+	cmp_ok($share, '<', $most, "but not too often: $what");
+}
+cmp_ok(ask('SELECT count(*) - count(DISTINCT (patient, system, code, recorded_on)) FROM recorded_condition'), '>', 0, 'rows are there twice');
+
+# ---- and what the views make of them ---------------------------------------------------
+
+system("psql -Xq -v ON_ERROR_STOP=1 -d $database -f $demo/views.sql >/dev/null") == 0 or die 'the views were not made';
+none('conditions are those of plain SQL', qq{
+	(SELECT patient, condition FROM ($meant) AS m JOIN recorded_condition AS r ON r.ctid = m.row EXCEPT SELECT patient, condition FROM patient_condition)
+	UNION ALL (SELECT patient, condition FROM patient_condition EXCEPT SELECT patient, condition FROM ($meant) AS m JOIN recorded_condition AS r ON r.ctid = m.row)});
+none('a day that nobody knew is not the first of 1900', q{SELECT patient FROM patient_conditions, unnest(conditions(conditions)) AS c WHERE first_recorded(conditions, c) = '1900-01-01'});
+is(ask('SELECT count(*) FROM patient_conditions'), ask('SELECT count(*) FROM patient'), 'everybody has conditions, be they none');
+none('the old have more, and so have the deprived of an age', q{
+	SELECT older FROM (SELECT age >= 62 AS older, decile <= 3 AS deprived, avg(condition_count(conditions)) AS n FROM patient JOIN patient_conditions USING (patient) JOIN deprivation USING (area)
+		WHERE age >= 18 AND decile NOT BETWEEN 4 AND 7 GROUP BY 1, 2) AS a
+	GROUP BY older HAVING min(n) FILTER (WHERE deprived) <= min(n) FILTER (WHERE NOT deprived)
+	UNION ALL SELECT true FROM patient JOIN patient_conditions USING (patient) HAVING avg(condition_count(conditions)) FILTER (WHERE age >= 62) <= 2 * avg(condition_count(conditions)) FILTER (WHERE age BETWEEN 18 AND 61)});
+cmp_ok(ask('SELECT sum(together) / sum(together_by_chance) FROM need_together'), '>', 1.15, 'mental and physical together more often than by chance at the same age');
+is(ask('SELECT sum(people) FROM need_segment'), ask('SELECT count(*) FROM patient_year WHERE year = 2024'), 'everybody is in one group of need');
+is(ask('SELECT count(DISTINCT need) FROM need_segment'), 6, 'all six groups have people');
+none('who should lead is named for mental and physical need alone', q{SELECT need FROM need_segment WHERE (lead IS NOT NULL) <> (need = 'mental and physical')});
+none('the list has no more people than a team has room for, and none who attends often', q{
+	SELECT patient FROM rising_risk, risk_model WHERE position > room OR visits >= seldom OR emergencies > 1});
+none('a place on it is one person', 'SELECT network, position FROM rising_risk GROUP BY network, position HAVING count(*) > 1');
+is(ask('SELECT people(ranked) FROM risk_outcome'), ask(q{SELECT count(*) FROM stable_patient WHERE day = '2024-01-01' AND next_emergencies IS NOT NULL}), 'risks are held against all who were stable');
+cmp_ok(ask('SELECT auc(ranked) FROM risk_outcome'), '>', 0.6, 'and say something');
+open(my $weights, '<', "$demo/scores/weight.csv") or die $!;
+my %weight = map { /^Cambridge multimorbidity,(\w+)(?: (\w+))?.*,([0-9.]+)$/ ? ($1 => $3) : () } <$weights>;
+$weight{$_->[0]} = $weight{$_->[1]} for [ 'depression', 'anxiety' ], [ 'copd', 'COPD' ], [ 'heart disease', 'coronary' ], [ 'heart failure', 'heart' ], [ 'atrial fibrillation', 'atrial' ],
+  [ 'kidney disease', 'chronic' ], [ 'psychosis', 'schizophrenia' ];
+for my $pair (split /\n/, ask('SELECT condition, weight FROM need_rule, jsonb_each_text(weights) AS w (condition, weight) ORDER BY 1'))
+{
+	my ($condition, $value) = split /\|/, $pair;
+
+	is($value, $weight{$condition}, "Cambridge's weight of $condition");
+}
 
 system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $database");
 done_testing();
