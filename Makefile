@@ -68,6 +68,7 @@ ROOMS      = \
 	attendance/persistence \
 	attendance/fall_back \
 	care/care_panel \
+	care/patient_sharing \
 	care/recent_rate \
 	need/segments \
 	rate/inequality \

@@ -19,15 +19,13 @@
 #include "base/zones.h"
 #include "care/panel_layout.h"
 #include "care/panel_tally.h"
+#include "care/shared_providers.h"
 #include "care/tally.h"
 #include "care/within.h"
 #include "place/place_flows_layout.h"
 
 /* Up to so many providers there is a square: 16 MB. */
 #define SQUARE_PROVIDERS 2048
-
-/* A patient with more is a fault in the data, not somebody's care. */
-#define SHARED_PROVIDERS_MOST 1000
 
 typedef struct Pair
 {
@@ -236,7 +234,7 @@ refuse_patient(Datum value, uint32 patient, uint32 providers)
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("patient \"%s\" has %u providers", code_for_message(panel_cursor_name(&cursor)), providers),
-			 errdetail("A patient may be shared by at most %d providers.", SHARED_PROVIDERS_MOST),
+			 errdetail(SHARED_PROVIDERS_DETAIL, SHARED_PROVIDERS_MOST),
 			 errhint("Leave the patient out with except_patients().")));
 }
 

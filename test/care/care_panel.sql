@@ -224,7 +224,7 @@ SELECT is(count(*), 0::bigint, 'visit share') FROM panel, (VALUES (1), (4)) v(m)
 SELECT is(visit_share('{}'), NULL, 'no visit, no share'), is(visit_share('{"a":[["2024-01-01","A"]]}'), (1, NULL, NULL)::interval_estimate, 'one patient has no limits'),
 	is(visit_share('{"a":[["2024-01-01","A"]]}', 2), NULL, 'one visit is below two');
 SELECT throws_ok(q, '22023', m, q) FROM (VALUES ($$SELECT continuity('{}'::care_panel, 1)$$, 'min_visits must be at least 2, not 1'), ($$SELECT mean_continuity('{}', 1)$$, 'min_visits must be at least 2, not 1'),
-	($$SELECT visit_share('{}'::care_panel, 0)$$, 'min_visits must be at least 1, not 0'), ($$SELECT patient_sharing('{}', 0)$$, 'min_visits must be at least 1, not 0'),
+	($$SELECT visit_share('{}'::care_panel, 0)$$, 'min_visits must be at least 1, not 0'), ($$SELECT patient_sharing('{}'::care_panel, 0)$$, 'min_visits must be at least 1, not 0'),
 	($$SELECT mean_continuity('{}', 2, 1)$$, NULL), ($$SELECT visit_share('{}', 1, 0)$$, NULL), ($$SELECT handoff_flows('{}', '-1 day')$$, NULL),
 	($$SELECT attendance_profile('{"a":[["2024-01-01","A"]]}'::care_panel, 0)$$, 'people must be from 1, the patients of the panel, to 2^53, not 0')) v(q, m);
 
@@ -236,7 +236,7 @@ CREATE FUNCTION pg_temp.sharing(m int) RETURNS place_flows LANGUAGE sql AS $$
 	SELECT place_flows(a.provider, b.provider, 1) FROM seen a JOIN seen b USING (patient) $$;
 SELECT is(patient_sharing(p, m), pg_temp.sharing(m), format('patients who saw both %s times', m)) FROM panels, (VALUES (1), (2), (4)) v(m) WHERE practice = 0;
 SELECT is(patient_sharing(p), transpose(patient_sharing(p)), 'sharing is symmetric') FROM panel;
-SELECT is(patient_sharing('{}'), '{}', 'nobody to share'), is(handoff_flows('{}'), '{}', 'nobody to hand on');
+SELECT is(patient_sharing('{}'::care_panel), '{}', 'nobody to share'), is(handoff_flows('{}'), '{}', 'nobody to hand on');
 SELECT is(patient_sharing(care_panel(i % 700, 'D' || i % 2100, '2024-01-01')), (SELECT place_flows('D' || a.d, 'D' || b.d, 1) FROM (SELECT DISTINCT i % 700 AS p, i % 2100 AS d FROM generate_series(1, 21000) i) a JOIN (SELECT DISTINCT i % 700 AS p, i % 2100 AS d FROM generate_series(1, 21000) i) b USING (p)),
 	'many providers') FROM generate_series(1, 21000) i;
 SELECT throws_ok($$SELECT patient_sharing(care_panel('a', i, '2024-01-01')) FROM generate_series(1, 1001) i$$, '54000', 'patient "a" has 1001 providers', 'a fault in the data');
@@ -245,7 +245,7 @@ CREATE FUNCTION pg_temp.handoffs(within interval) RETURNS place_flows LANGUAGE s
 	WHERE before <> provider AND (within IS NULL OR last >= at - within) $$;
 SELECT is(handoff_flows(p, w), pg_temp.handoffs(w), format('hand-offs within %s', w)) FROM panels, (VALUES (NULL), (interval '0'), ('1 hour'), ('30 days'), ('6 months'), ('5000 years')) v(w) WHERE practice = 0;
 SELECT is(total(handoff_flows(p)), (SELECT sum(handoffs(h))::float8 FROM history), 'hand-offs of all histories') FROM panel;
-SELECT is(handoff_flows(NULL), NULL, 'no panel'), is(patient_sharing(NULL), NULL, 'no panel');
+SELECT is(handoff_flows(NULL), NULL, 'no panel'), is(patient_sharing(NULL::care_panel), NULL, 'no panel');
 
 -- lists
 

@@ -93,6 +93,8 @@ my %queries = (
 	'own lists of a panel' => 'SELECT count(*) FROM many, listed, generate_series(1, 100) AS i, own_list(p, f * i)',
 	'profile of a panel' => 'SELECT sum(people(attendance_profile(p, 10000000 + i)) + people(attendance_profile(p))) FROM many, generate_series(1, 10000) AS i',
 	'patients shared in a panel' => 'SELECT sum(total(patient_sharing(p, 1 + i % 2))) FROM many, generate_series(1, 1000) AS i',
+	'patients shared in histories' => 'SELECT total(patient_sharing(history, 1 + i % 2)) FROM many, generate_series(1, 100) AS i, histories(p)',
+	'patients shared in a long history' => 'SELECT total(patient_sharing(h, 1000000 + i)) FROM long, generate_series(1, 10000) AS i',
 	'hand-offs of a panel' => 'SELECT sum(total(handoff_flows(p)) + total(handoff_flows(p, make_interval(months => i)))) FROM many, generate_series(1, 1000) AS i',
 	'ranks folded' => 'SELECT ranked_outcomes(n * i, true) FROM contact, generate_series(1, 15) AS i',
 	'ranks merged' => 'SELECT rollup(r) FROM ranked, generate_series(1, 1000)',

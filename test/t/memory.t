@@ -34,6 +34,7 @@ my %aggregates = (
 	'rollup(care_history)' => q{visits(rollup('[["2024-01-01","A"]]'::care_history))},
 	'care_panel' => 'visits(care_panel(code, code, at))',
 	'rollup(care_panel)' => q{visits(rollup('{"A":[["2024-01-01","A"]]}'::care_panel))},
+	'patient_sharing' => q{total(patient_sharing('[["2024-01-01","A"]]'::care_history))},
 	'place_counts' => 'total(place_counts(code, n))',
 	'place_flows' => 'total(place_flows(code, code, n))',
 	'place_at' => q{length(place_at(code, daterange(at::date, NULL), '2030-01-01'))},
@@ -69,7 +70,7 @@ for my $what (sort keys %aggregates)
 
 # Rows that fold into one group: nothing may be left behind by a row.
 my $rows = 10 * $groups;
-for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(i % 50)', 'ranked_outcomes(i % 50, true)', q{visits(rollup(h))}, q{visits(care_panel(i, h))})
+for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(i % 50)', 'ranked_outcomes(i % 50, true)', q{visits(rollup(h))}, q{visits(care_panel(i, h))}, q{total(patient_sharing(h || '[["2024-01-01","A"]]'))})
 {
 	my $type = $fold =~ s/\(.*//sr;
 	my ($peak) = peak("SELECT count(f) AS x FROM (SELECT $fold AS f FROM (SELECT 'A' || i % 1000 AS c, i % 100 AS i, '[]'::care_history AS h FROM generate_series(1, $rows) AS i) AS s) AS t");
