@@ -91,7 +91,7 @@ CREATE VIEW risk_outcome AS
 SELECT ranked_outcomes(round(risk::numeric, 3)::float8, next_emergencies >= 2) AS ranked FROM stable_patient WHERE day = '2024-01-01';
 
 -- The list for 2025: as many in each network as its team has room for, and why each is on it.
-CREATE VIEW rising_risk AS
+CREATE MATERIALIZED VIEW rising_risk AS
 SELECT network, network_name, position, patient, practice, age, visits, emergencies, gained, score, rise_p, risk, reasons
 FROM
 (
@@ -104,7 +104,7 @@ WHERE position <= room;
 -- ---- who would fall back anyway -----------------------------------------------------------
 
 -- Those who attend most in 2023, what they would make in 2024 by chance alone, and what they made.
-CREATE VIEW fall_back_of_frequent AS
+CREATE MATERIALIZED VIEW fall_back_of_frequent AS
 SELECT at_least, f.people, mean_contacts AS visits_2023, mean_expected_next AS expected_2024, visits_2024
 FROM
 	(SELECT attendance_profile(visits) AS profile FROM patient_year WHERE year = 2023) AS p,
