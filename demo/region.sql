@@ -19,8 +19,8 @@
  * Held against published figures (those of the region: demo/run, or SQL on demo/views.sql):
  *
  *	                                                 published                                             here
- *	GP appointments a head and year                  about 2.6: 350 million with all staff, 45 % of them
- *	                                                 with GPs, for 62 million people (NHS England,
+ *	GP appointments a head and year                  about 2.6: 364 million with all staff, 45 % of them
+ *	                                                 with GPs, for 63 million people (NHS England,
  *	                                                 Appointments in General Practice, 2023-24)            2.6
  *	the oldest against all ages                      about 2.5 times, at 85 to 89 (QRESEARCH, Trends in
  *	                                                 Consultation Rates 1995-2009)                         2.4, at 83 and over
@@ -28,7 +28,8 @@
  *	                                                 356:j84)                                              0.63
  *	visits of the top 3 %                            about 15 %                                            16 %
  *	appointments not attended                        about 5 % (NHS England, as above)                     4.9 %
- *	emergency attendances of 1,000 people a year     325 (England 2014-15, BJGP 2017;67:e792)              326
+ *	emergency attendances of 1,000 people a year     324 (England 2013-14, Cowling and others 2018, BMJ
+ *	                                                 Quality and Safety 27:643)                            326
  *	people on a list                                 just under 10,000 (Pettigrew and others 2024, BMJ
  *	                                                 Open)                                                 9,900
  *	hypertension, diabetes from 17, depression       England 14.0, 7.3, 12.7 %; London 10.6, 6.7, 9.0 %

@@ -240,7 +240,7 @@ PG_FUNCTION_INFO_V1(care_density);
  * providers.
  * Errors: 22003 for a density too large for a number; 22023 for sharing that is not
  * symmetric.
- * Source: Pollack et al., Health Serv Res 2013;48:1526-1544.
+ * Source: Pollack et al., J Gen Intern Med 2013;28:459-465.
  */
 Datum
 care_density(PG_FUNCTION_ARGS)
@@ -265,7 +265,7 @@ PG_FUNCTION_INFO_V1(fragmented_care_density);
  * negative or no finite number; 22023 for a provider without a type, two types
  * without a weight, a type with | in it, what is no JSON object, and sharing that is
  * not symmetric.
- * Source: Engels et al., CareDensity (R package), 2024.
+ * Source: Engels et al., BMC Med Res Methodol 2024;24:1.
  */
 Datum
 fragmented_care_density(PG_FUNCTION_ARGS)
