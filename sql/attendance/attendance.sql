@@ -5,6 +5,8 @@ CREATE FUNCTION people(profile attendance_profile) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'attendance_profile_people' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION people(attendance_profile) IS 'how many people the profile holds, with and without contacts';
 
+-- written once: base/untyped people attendance_profile double precision
+
 CREATE FUNCTION contacts(profile attendance_profile) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'attendance_profile_contacts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION contacts(attendance_profile) IS 'how many contacts they made together';

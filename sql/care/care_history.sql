@@ -173,3 +173,31 @@ COMMENT ON FUNCTION once_a_day(care_history) IS 'the first visit to each provide
 CREATE FUNCTION once_a_day(history care_history, zone text) RETURNS care_history
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'once_a_day';
 COMMENT ON FUNCTION once_a_day(care_history, text) IS 'the first visit to each provider on each day of a time zone';
+
+-- An untyped literal is a history, though panels and conditions are cut by the same names.
+CREATE FUNCTION during(literal text, period tstzrange) RETURNS care_history
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN during(literal::care_history, period);
+COMMENT ON FUNCTION during(text, tstzrange) IS 'the same of a literal without a type, read as care_history';
+
+CREATE FUNCTION during(literal text, period daterange) RETURNS care_history
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN during(literal::care_history, period);
+COMMENT ON FUNCTION during(text, daterange) IS 'the same of a literal without a type, read as care_history';
+
+CREATE FUNCTION during(literal text, period text) RETURNS care_history
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN during(literal::care_history, period::tstzrange);
+COMMENT ON FUNCTION during(text, text) IS 'the same of a literal without a type, read as care_history';
+
+CREATE FUNCTION only_providers(literal text, providers text[]) RETURNS care_history
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN only_providers(literal::care_history, providers);
+COMMENT ON FUNCTION only_providers(text, text[]) IS 'the same of a literal without a type, read as care_history';
+
+CREATE FUNCTION except_providers(literal text, providers text[]) RETURNS care_history
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	RETURN except_providers(literal::care_history, providers);
+COMMENT ON FUNCTION except_providers(text, text[]) IS 'the same of a literal without a type, read as care_history';
+
+-- written once: base/untyped once_a_day care_history care_history

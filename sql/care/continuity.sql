@@ -21,6 +21,15 @@ CREATE FUNCTION last_visit(history care_history) RETURNS timestamptz
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'last_visit';
 COMMENT ON FUNCTION last_visit(care_history) IS 'time of the last visit';
 
+-- An untyped literal is a history, though panels answer to the same names.
+-- written once: base/untyped visits care_history integer
+
+-- written once: base/untyped providers care_history integer
+
+-- written once: base/untyped first_visit care_history timestamptz
+
+-- written once: base/untyped last_visit care_history timestamptz
+
 CREATE FUNCTION usual_provider(history care_history) RETURNS text
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'usual_provider';
 COMMENT ON FUNCTION usual_provider(care_history) IS 'provider with most visits; then most recent visit; then smallest code';
@@ -80,6 +89,17 @@ CREATE FUNCTION continuity(history care_history, min_visits integer DEFAULT 2,
 	OUT k_index double precision, OUT modified_modified_continuity double precision)
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'continuity';
 COMMENT ON FUNCTION continuity(care_history, integer) IS 'the usual set of answers in one call';
+
+CREATE FUNCTION continuity(literal text, min_visits integer DEFAULT 2,
+	OUT visits integer, OUT providers integer, OUT usual_provider text,
+	OUT usual_provider_of_care double precision, OUT bice_boxerman double precision,
+	OUT herfindahl double precision, OUT sequential_continuity double precision,
+	OUT k_index double precision, OUT modified_modified_continuity double precision)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	BEGIN ATOMIC
+		SELECT * FROM continuity(literal::care_history, min_visits);
+	END;
+COMMENT ON FUNCTION continuity(text, integer) IS 'the same of a literal without a type, read as care_history';
 
 -- a history laid out as rows
 

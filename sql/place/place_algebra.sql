@@ -71,15 +71,15 @@ COMMENT ON OPERATOR * (place_counts, place_flows) IS 'counts moved along flows: 
 CREATE OPERATOR * (LEFTARG = place_flows, RIGHTARG = place_flows, FUNCTION = place_flows_times_flows);
 COMMENT ON OPERATOR * (place_flows, place_flows) IS 'flows followed by flows: matrix times matrix';
 
-CREATE FUNCTION place_flows_scale(float8, place_flows) RETURNS place_flows
-	AS 'MODULE_PATHNAME', 'place_flows_scale_from_left' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
-COMMENT ON FUNCTION place_flows_scale(float8, place_flows) IS 'every cell times a factor';
+CREATE FUNCTION place_flows_scale_from_left(float8, place_flows) RETURNS place_flows
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION place_flows_scale_from_left(float8, place_flows) IS 'every cell times a factor';
 
 CREATE FUNCTION place_flows_divide(place_flows, float8) RETURNS place_flows
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION place_flows_divide(place_flows, float8) IS 'every cell divided by a number';
 
-CREATE OPERATOR * (LEFTARG = float8, RIGHTARG = place_flows, FUNCTION = place_flows_scale, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = float8, RIGHTARG = place_flows, FUNCTION = place_flows_scale_from_left, COMMUTATOR = *);
 COMMENT ON OPERATOR * (float8, place_flows) IS 'every cell times a factor';
 
 CREATE OPERATOR / (LEFTARG = place_flows, RIGHTARG = float8, FUNCTION = place_flows_divide);

@@ -169,9 +169,9 @@ COMMENT ON OPERATOR - (place_counts, place_counts) IS 'what is left, place by pl
 CREATE OPERATOR * (LEFTARG = place_counts, RIGHTARG = float8, FUNCTION = place_counts_scale);
 COMMENT ON OPERATOR * (place_counts, float8) IS 'every count times a factor';
 
-CREATE FUNCTION place_counts_scale(float8, place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME', 'place_counts_scale_from_left' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION place_counts_scale(float8, place_counts) IS 'every count times a factor';
+CREATE FUNCTION place_counts_scale_from_left(float8, place_counts) RETURNS place_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION place_counts_scale_from_left(float8, place_counts) IS 'every count times a factor';
 
 CREATE FUNCTION place_counts_divide(place_counts, float8) RETURNS place_counts
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
@@ -185,7 +185,7 @@ CREATE FUNCTION place_counts_divide(place_counts, place_counts) RETURNS place_co
 	AS 'MODULE_PATHNAME', 'place_counts_divide_by_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION place_counts_divide(place_counts, place_counts) IS 'quotient place by place; what has nothing to divide and nothing to divide by is left out';
 
-CREATE OPERATOR * (LEFTARG = float8, RIGHTARG = place_counts, FUNCTION = place_counts_scale, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = float8, RIGHTARG = place_counts, FUNCTION = place_counts_scale_from_left, COMMUTATOR = *);
 COMMENT ON OPERATOR * (float8, place_counts) IS 'every count times a factor';
 
 CREATE OPERATOR / (LEFTARG = place_counts, RIGHTARG = float8, FUNCTION = place_counts_divide);

@@ -99,5 +99,6 @@ SELECT is(attendance_threshold(attendance_profile(x), 15 / 29.0::float8), (15::f
 -- What the fractions come to is lost unless the rounding errors of two sums are added too.
 SELECT is(contacts('{"3": 3000000000000000, "3.25": 1, "3.5": 1, "3.75": 1, "4.125": 1}'), 9000000000000015::float8, 'fractions beside a large total');
 
+SELECT is(people('{"0": 2, "3": 1}'), 3::float8, 'a literal without a type is a profile');
 SELECT * FROM finish();
 ROLLBACK;

@@ -256,5 +256,18 @@ SELECT skip('published tables are not here', 1);
 SELECT volatility_is('known_provider_continuity', ARRAY['care_history', 'interval', 'integer', 'text'], 'immutable', 'known_provider_continuity in a zone that is named depends on nothing else');
 SELECT volatility_is('known_provider_continuity', ARRAY['care_history', 'interval', 'integer'], 'stable', 'known_provider_continuity depends on the time zone');
 
+-- A literal without a type is a history, whatever else has the same name.
+SELECT is(visits('[["2024-01-01", "A"]]') + providers('[["2024-01-01", "A"]]'), 2, 'visits and providers of a literal');
+SELECT is(first_visit('[["2024-01-01", "A"]]'), last_visit('[["2024-01-01", "A"]]'), 'first and last visit of a literal');
+SELECT is(continuity('[["2024-01-01", "A"], ["2024-01-02", "A"]]'), continuity(care_history '[["2024-01-01", "A"], ["2024-01-02", "A"]]'), 'all indices of a literal');
+SELECT is((continuity('[["2024-01-01", "A"]]', 3)).usual_provider_of_care, NULL, 'with its option');
+SELECT is(once_a_day('[["2024-01-01 09:00", "A"], ["2024-01-01 11:00", "A"]]'), '[["2024-01-01 09:00", "A"]]', 'a literal by day');
+SELECT is(only_providers('[["2024-01-01", "A"], ["2024-01-02", "B"]]', '{A}') || except_providers('[["2024-01-01", "A"], ["2024-01-02", "B"]]', '{A}'), '[["2024-01-01", "A"], ["2024-01-02", "B"]]', 'some providers of a literal');
+SELECT is(during('[["2024-01-01", "A"], ["2024-01-02", "B"]]', '[2024-01-02,2024-01-03)'), '[["2024-01-02", "B"]]', 'a literal in a literal period');
+SELECT is(during('[["2024-01-01", "A"], ["2024-01-02", "B"]]', tstzrange '[2024-01-02,2024-01-03)'), '[["2024-01-02", "B"]]', 'of times');
+SELECT is(during('[["2024-01-01", "A"], ["2024-01-02", "B"]]', daterange '[2024-01-02,2024-01-03)'), '[["2024-01-02", "B"]]', 'of days');
+SELECT is(visits(NULL), NULL, 'NULL without a type');
+SELECT throws_ok($$SELECT visits('A')$$, '22P02', NULL, 'a literal that is no history');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -91,5 +91,8 @@ SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', 2.5)$$, '22023', 'p
 SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', 'NaN'::float8)$$, '22003', 'people must be between 0 and 2^53, not NaN', 'NaN people');
 SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', 1e300)$$, '22003', NULL, 'more people than can be counted');
 
+SELECT is(apportion('{"a": 1.5, "b": 1.5}'), '{"a": 2, "b": 1}'::place_counts, 'a literal without a type is counts');
+SELECT is(apportion('{"a": 1, "b": 1}', 3), '{"a": 2, "b": 1}'::place_counts, 'with people too');
+
 SELECT * FROM finish();
 ROLLBACK;

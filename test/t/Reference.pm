@@ -31,7 +31,7 @@ my $offered = <<'SQL';
 SELECT p.proname,
 	p.proname || '(' || coalesce((
 		SELECT string_agg(concat_ws(' ', nullif(names[i], ''), kind,
-				'DEFAULT ' || regexp_replace(pg_get_function_arg_default(p.oid, i::integer), '^(''[^'']*''|NULL)::[a-z ]*$', '\1')), ', ' ORDER BY i)
+				'DEFAULT ' || regexp_replace(pg_get_function_arg_default(p.oid, i::integer), '^(''[^'']*''|NULL)::[a-z_ ]*$', '\1')), ', ' ORDER BY i)
 		FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS t (type, i), format_type(type, NULL) AS kind), '') || ')'
 	|| CASE WHEN outputs IS NULL THEN ' → ' || CASE WHEN p.proretset THEN 'rows of ' ELSE '' END || format_type(p.prorettype, NULL)
 		ELSE CASE WHEN p.proretset THEN ' → rows (' ELSE ' → (' END || outputs || ')' END

@@ -146,7 +146,7 @@ for my $from (grep { $_ ne $target } @released)
 {
   SKIP:
 	{
-		skip join("\n  ", 'only a person can write the upgrade script:', @by_hand), 3 if @by_hand;
+		skip join("\n  ", 'only a person can write the upgrade script:', @by_hand), 4 if @by_hand;
 
 		create_database('placebase_updated', "CREATE EXTENSION placebase VERSION '$from'",
 			"CREATE TABLE stored AS SELECT place_counts('{\"A\": 1.5}') AS people,
@@ -158,11 +158,19 @@ for my $from (grep { $_ ne $target } @released)
 			"CREATE VIEW old_names AS SELECT convert(people, place_flows '{\"A\": {\"B\": 1}}')::text AS moved, rate(7, total(people)) AS rate FROM stored");
 		my @before = psql('placebase_updated', '-c', $stored);
 
+		psql('placebase_updated', '-f', "$here/calls.psql") if by_version($from, '1.0.0') >= 0;
 		psql('placebase_updated', '-c', "ALTER EXTENSION placebase UPDATE TO '$target'");
 		is(join("\n", psql('placebase_updated', '-c', 'REFRESH MATERIALIZED VIEW monthly', '-c', $stored)),
 			join("\n", @before), "$from to $target: stored values and views say what they said");
 		like(join(' ', psql('placebase_updated', '-c', q{SELECT pg_get_viewdef('old_names')})), qr/\brecode\(.*\bcrude_rate\(/,
 			"$from to $target: a view on the old names says the new ones");
+		if (by_version($from, '1.0.0') >= 0)	# which says itself what it takes otherwise
+		{
+			# A profile of one row of two literals is the one call that has no use.
+			my @otherwise = grep { !/^attendance_profile\(NULL, NULL\)\|/ } psql('placebase_updated', '-c', 'SELECT * FROM taken_otherwise()');
+
+			is(join("\n", @otherwise), '', "$from to $target: calls mean what they meant, literals without a type in them too");
+		}
 		psql('placebase_updated', '-c', 'SET client_min_messages = warning', '-c', 'DROP TABLE stored CASCADE');
 		my @differences = same_catalogue(catalogue('placebase_updated'), $expected);
 
