@@ -102,6 +102,43 @@ my @mutants = (
 	[ 'publish', 'rise + fall >= most', 'rise + fall > most', 'publish/suppress_flows.sql' ],
 	[ 'publish', 'network, fall, most_fall) + room <= own_fall', 'network, fall, most_fall) <= own_fall', 'publish/suppress_flows.sql' ],
 
+	# need
+	[ 'need', 'return window->after < day && day <= at;', 'return window->after <= day && day <= at;', 'need/condition_set.sql' ],
+	[ 'need', 'of->counted >= of->at_least && counts(of, day, at)', 'of->counted >= of->at_least', 'need/condition_set.sql' ],
+	[ 'need', 'present[condition] = met;', 'present[condition] = true;', 'need/condition_set.sql' ],
+	[ 'need', 'if (!find_marked(walk, before, relation->condition, &position))', 'if (!find_marked(walk, present, relation->condition, &position))', 'need/condition_set.sql' ],
+	[ 'need', 'first <= day && day <= last', 'first < day && day <= last', 'need/condition_set.sql' ],
+	[ 'need', '|| changes[i + 1].day == changes[i].day', '', 'need/concurrent.sql' ],
+	[ 'need', 'a->at == b->at && a->value > b->value', 'a->at == b->at && a->value < b->value', 'need/latest.sql' ],
+	[ 'need', '(int128) 25 * deficits <= ', '(int128) 25 * deficits < ', 'need/score.sql need/segments.sql' ],
+	[ 'need', 'score <= 15', 'score < 15', 'need/score.sql need/segments.sql' ],
+	[ 'need', 'if (from <= severity)', 'if (from < severity)', 'need/segments.sql' ],
+	[ 'need', 'if (match_is_exact(match) && !whole)', 'if (false)', 'need/code_map.sql' ],
+
+	# network
+	[ 'network', 'if (child->low > parent->order)', 'if (child->low >= parent->order)', 'network/network_structure.sql' ],
+	[ 'network', 'walked->pieces + (rest > 0) > 1', 'walked->pieces > 0', 'network/network_structure.sql network/network_places.sql' ],
+	[ 'network', '(double) lost / before <= cuts->dependence', '(double) lost / before < cuts->dependence', 'network/network_structure.sql' ],
+	[ 'network', 'put_number_if(row, parts->cuts.components == 1,', 'put_number_if(row, true,', 'network/network_structure.sql' ],
+	[ 'network', 'between <= most + BETWEENNESS_TOLERANCE * Max(1, most)', 'false', 'network/network_structure.sql' ],
+	[ 'network', 'if (misfits < best.misfits)', 'if (misfits <= best.misfits)', 'network/network_structure.sql' ],
+	[ 'network', 'invest(taker, back[2], back[1], there[0]);', '', 'network/network_places.sql' ],
+	[ 'network', 'if (core[other] <= core[taken])', 'if (core[other] < core[taken])', 'network/network_places.sql' ],
+	[ 'network', 'search->distance[before] + 1 == search->distance[place]', 'search->distance[before] < search->distance[place] + 1', 'network/network_structure.sql network/network_places.sql' ],
+	[ 'network', 'resolution * share * share', 'share * share', 'network/network_communities.sql' ],
+	[ 'network', 'again |= net_split(net, community);', 'again |= false;', 'network/network_communities.sql' ],
+	[ 'network', 'if (i == j && types.providers[i] < 2)', 'if (i == j)', 'network/care_density.sql' ],
+
+	# ranks, trends, maps side by side, tables
+	[ 'rate', 'twofold_add(twofold_add(below, below), others)', 'twofold_add(below, below)', 'rate/discrimination.sql' ],
+	[ 'rate', 'if (left.high < risk.people[edge])', 'if (false)', 'rate/discrimination.sql' ],
+	[ 'rate', "sums->xt = twofold_add(sums->xt, exact_product(events, period))", "sums->xt = twofold_add(sums->xt, exact_product(1, period))", 'rate/count_trend.sql' ],
+	[ 'locality', 'if (match[code] < 0 && pair.before.areas[code] > 0)', 'if (pair.before.areas[code] > 0)', 'locality/assignments.sql' ],
+	[ 'locality', 'if (p->people > largest)', 'if (p->people >= largest)', 'locality/assignments.sql' ],
+	[ 'locality', 'c->joined -= largest[code];', 'c->joined -= 0;', 'locality/assignments.sql' ],
+	[ 'publish', 'own_fall(here, small) > 0)', 'own_fall(here, small) > 1)', 'publish/suppress_flows.sql' ],
+	[ 'publish', 'if (node == edge->left || node == edge->right)', 'if (node == edge->left)', 'publish/suppress_flows.sql' ],
+
 	# at the end, since every file includes this header
 	[ 'base', 'high.high, high.low + low.high', 'high.high, high.low', 't/twofold.t' ],
 	[ 'base', 'return ordered_sum(high.high, high.low + low.low)', 'return ordered_sum(high.high, high.low)', 't/twofold.t' ],
