@@ -139,10 +139,10 @@ ifneq ($(here),.)
 $(shell mkdir -p $(sort $(dir $(OBJS))))
 endif
 
-# What every type or every aggregate of sums has is written once: a line
+# What several types or aggregates have is written once: a line
 # "-- written once: base/order place_counts" of a room stands for sql/base/order.sql.in with
 # place_counts for @NAME@, the next word for @OPTION@ and all words behind that for @REST@.
-$(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) $(call in_sources,sql/base/*.sql.in) Makefile placebase.control
+$(INSTALL_SQL): sql/header.sql $(ROOMS:%=sql/%.sql) $(call in_sources,sql/*/*.sql.in) Makefile placebase.control
 	awk '$$2 == "written" && $$3 == "once:" { \
 			file = "$(here)/sql/" $$4 ".sql.in"; \
 			rest = $$7; for (i = 8; i <= NF; i++) rest = rest " " $$i; \

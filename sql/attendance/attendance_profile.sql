@@ -1,34 +1,9 @@
 
 -- attendance_profile: how many people made how many contacts
 
-CREATE TYPE attendance_profile;
+-- written once: base/forms attendance_profile IMMUTABLE a JSON object of contacts and people
 
-CREATE FUNCTION attendance_profile_in(cstring) RETURNS attendance_profile
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_in(cstring) IS 'text input: a JSON object of contacts and people';
-
-CREATE FUNCTION attendance_profile_out(attendance_profile) RETURNS cstring
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_out(attendance_profile) IS 'text output: a JSON object of contacts and people';
-
-CREATE FUNCTION attendance_profile_recv(internal) RETURNS attendance_profile
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_recv(internal) IS 'binary input';
-
-CREATE FUNCTION attendance_profile_send(attendance_profile) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_send(attendance_profile) IS 'binary output';
-
-CREATE TYPE attendance_profile (
-	INPUT = attendance_profile_in,
-	OUTPUT = attendance_profile_out,
-	RECEIVE = attendance_profile_recv,
-	SEND = attendance_profile_send,
-	INTERNALLENGTH = VARIABLE,
-	ALIGNMENT = double,
-	STORAGE = extended
-);
-COMMENT ON TYPE attendance_profile IS 'how many people made how many contacts';
+-- written once: base/type attendance_profile double how many people made how many contacts
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
@@ -60,52 +35,22 @@ CREATE FUNCTION attendance_profile_transition(attendance_profile, double precisi
 	AS 'MODULE_PATHNAME', 'attendance_profile_transition_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION attendance_profile_transition(attendance_profile, double precision, double precision) IS 'transition of attendance_profile(double precision, double precision)';
 
-CREATE FUNCTION attendance_profile_combine(attendance_profile, attendance_profile) RETURNS attendance_profile
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_combine(attendance_profile, attendance_profile) IS 'transition of rollup, and joins partial results of the aggregates';
+-- written once: base/combine attendance_profile
 
 CREATE FUNCTION attendance_profile_final(attendance_profile) RETURNS attendance_profile
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION attendance_profile_final(attendance_profile) IS 'closes the state of the aggregates';
 
-CREATE AGGREGATE attendance_profile(contacts double precision) (
-	SFUNC = attendance_profile_transition,
-	STYPE = attendance_profile,
-	SSPACE = 256,
-	FINALFUNC = attendance_profile_final,
-	COMBINEFUNC = attendance_profile_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold attendance_profile 256 contacts double precision
 COMMENT ON AGGREGATE attendance_profile(double precision) IS 'how many people made how many contacts: one row is one person';
 
-CREATE AGGREGATE attendance_profile(contacts double precision, people bigint) (
-	SFUNC = attendance_profile_transition,
-	STYPE = attendance_profile,
-	SSPACE = 256,
-	FINALFUNC = attendance_profile_final,
-	COMBINEFUNC = attendance_profile_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold attendance_profile 256 contacts double precision, people bigint
 COMMENT ON AGGREGATE attendance_profile(double precision, bigint) IS 'how many people made how many contacts: one row is so many people';
 
-CREATE AGGREGATE attendance_profile(contacts double precision, people double precision) (
-	SFUNC = attendance_profile_transition,
-	STYPE = attendance_profile,
-	SSPACE = 256,
-	FINALFUNC = attendance_profile_final,
-	COMBINEFUNC = attendance_profile_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold attendance_profile 256 contacts double precision, people double precision
 COMMENT ON AGGREGATE attendance_profile(double precision, double precision) IS 'how many people made how many contacts: one row is so many people, a whole number';
 
-CREATE AGGREGATE rollup(profile attendance_profile) (
-	SFUNC = attendance_profile_combine,
-	STYPE = attendance_profile,
-	SSPACE = 256,
-	FINALFUNC = attendance_profile_final,
-	COMBINEFUNC = attendance_profile_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/rollup attendance_profile 256 profile
 COMMENT ON AGGREGATE rollup(attendance_profile) IS 'all profiles as one, of all their people';
 
 -- The aggregates of 1.0.0 had an internal state.  Aggregates that somebody built on these functions go on.
@@ -118,25 +63,7 @@ CREATE FUNCTION attendance_profile_transition(internal, double precision, bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION attendance_profile_transition(internal, double precision, bigint) IS 'part of attendance_profile, as it was in 1.0.0';
 
-CREATE FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_rollup_transition(internal, attendance_profile) IS 'part of attendance_profile, as it was in 1.0.0';
-
-CREATE FUNCTION attendance_profile_combine(internal, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_combine(internal, internal) IS 'part of attendance_profile, as it was in 1.0.0';
-
-CREATE FUNCTION attendance_profile_serialise(internal) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_serialise(internal) IS 'part of attendance_profile, as it was in 1.0.0';
-
-CREATE FUNCTION attendance_profile_deserialise(bytea, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_deserialise(bytea, internal) IS 'part of attendance_profile, as it was in 1.0.0';
-
-CREATE FUNCTION attendance_profile_final(internal) RETURNS attendance_profile
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attendance_profile_final(internal) IS 'part of attendance_profile, as it was in 1.0.0';
+-- written once: base/internal_state attendance_profile
 
 -- A name of a type that is called with one text is a cast to PostgreSQL, and the text no JSON: these say what is missing.
 

@@ -13,7 +13,5 @@ CREATE FUNCTION third_next_available_final(exact_sums) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION third_next_available_final(exact_sums) IS 'part of third_next_available';
 
-CREATE AGGREGATE third_next_available(free_on date, slots bigint, asked_on date) (
-	SFUNC = third_next_available_transition, STYPE = exact_sums, SSPACE = 128,
-	FINALFUNC = third_next_available_final, COMBINEFUNC = third_next_available_combine, PARALLEL = SAFE);
+-- written once: base/sums third_next_available 128 free_on date, slots bigint, asked_on date
 COMMENT ON AGGREGATE third_next_available(date, bigint, date) IS 'days until the third appointment that is free';

@@ -1,23 +1,7 @@
 
 -- care_history: one patient's visits, when and with whom
 
-CREATE TYPE care_history;
-
-CREATE FUNCTION care_history_in(cstring) RETURNS care_history
-	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_in';
-COMMENT ON FUNCTION care_history_in(cstring) IS 'reads [["time", "provider"], ...] in any order';
-
-CREATE FUNCTION care_history_out(care_history) RETURNS cstring
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_out';
-COMMENT ON FUNCTION care_history_out(care_history) IS 'writes [["time", "provider"], ...] in order, times in UTC';
-
-CREATE FUNCTION care_history_recv(internal) RETURNS care_history
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_recv';
-COMMENT ON FUNCTION care_history_recv(internal) IS 'reads the binary form';
-
-CREATE FUNCTION care_history_send(care_history) RETURNS bytea
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_send';
-COMMENT ON FUNCTION care_history_send(care_history) IS 'writes the binary form';
+-- written once: base/forms care_history STABLE a JSON array of ["time", "provider"], times written in UTC
 
 CREATE TYPE care_history (
 	INPUT = care_history_in,
@@ -28,47 +12,11 @@ CREATE TYPE care_history (
 );
 COMMENT ON TYPE care_history IS 'one patient''s visits: when, and with whom';
 
--- equality
+-- equality, and an order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
-CREATE FUNCTION care_history_eq(care_history, care_history) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_eq';
-COMMENT ON FUNCTION care_history_eq(care_history, care_history) IS 'true if both have the same visits';
-
-CREATE FUNCTION care_history_ne(care_history, care_history) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_ne';
-COMMENT ON FUNCTION care_history_ne(care_history, care_history) IS 'true unless both have the same visits';
-
-CREATE FUNCTION care_history_hash(care_history) RETURNS integer
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_hash';
-COMMENT ON FUNCTION care_history_hash(care_history) IS 'hash';
-
-CREATE FUNCTION care_history_hash_extended(care_history, bigint) RETURNS bigint
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_hash_extended';
-COMMENT ON FUNCTION care_history_hash_extended(care_history, bigint) IS 'hash with a seed';
+-- written once: base/compared care_history - the same visits
 
 -- written once: base/equality care_history HASHES the same visits
-
--- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
-
-CREATE FUNCTION care_history_lt(care_history, care_history) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_lt';
-COMMENT ON FUNCTION care_history_lt(care_history, care_history) IS 'before, in an arbitrary but total order';
-
-CREATE FUNCTION care_history_le(care_history, care_history) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_le';
-COMMENT ON FUNCTION care_history_le(care_history, care_history) IS 'before or equal, in an arbitrary but total order';
-
-CREATE FUNCTION care_history_ge(care_history, care_history) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_ge';
-COMMENT ON FUNCTION care_history_ge(care_history, care_history) IS 'after or equal, in an arbitrary but total order';
-
-CREATE FUNCTION care_history_gt(care_history, care_history) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_gt';
-COMMENT ON FUNCTION care_history_gt(care_history, care_history) IS 'after, in an arbitrary but total order';
-
-CREATE FUNCTION care_history_cmp(care_history, care_history) RETURNS integer
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_cmp';
-COMMENT ON FUNCTION care_history_cmp(care_history, care_history) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
 
 -- written once: base/order care_history
 
@@ -86,9 +34,7 @@ CREATE FUNCTION care_history_visit(care_history, bigint, timestamptz) RETURNS ca
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_visit_bigint';
 COMMENT ON FUNCTION care_history_visit(care_history, bigint, timestamptz) IS 'transition of the aggregate care_history';
 
-CREATE FUNCTION care_history_combine(care_history, care_history) RETURNS care_history
-	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_combine';
-COMMENT ON FUNCTION care_history_combine(care_history, care_history) IS 'transition of rollup, and joins partial results of the aggregates';
+-- written once: base/combine care_history
 
 CREATE FUNCTION care_history_final(care_history) RETURNS care_history
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_history_final';
@@ -117,11 +63,7 @@ COMMENT ON FUNCTION care_history_of_providers(care_history, bigint) IS 'says tha
 CREATE AGGREGATE care_history(provider bigint) (SFUNC = care_history_of_providers, STYPE = care_history, PARALLEL = SAFE);
 COMMENT ON AGGREGATE care_history(bigint) IS 'an error that says what is missing: at';
 
-CREATE AGGREGATE rollup(history care_history) (
-	SFUNC = care_history_combine, STYPE = care_history, SSPACE = 512,
-	FINALFUNC = care_history_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = care_history_combine, PARALLEL = SAFE
-);
+-- written once: base/rollup care_history 512 history
 COMMENT ON AGGREGATE rollup(care_history) IS 'merges histories; a visit that stands in two counts twice';
 
 CREATE FUNCTION care_history_concat(care_history, care_history) RETURNS care_history

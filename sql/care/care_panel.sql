@@ -1,23 +1,7 @@
 
 -- care_panel: the visits of many patients in one value
 
-CREATE TYPE care_panel;
-
-CREATE FUNCTION care_panel_in(cstring) RETURNS care_panel
-	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_in';
-COMMENT ON FUNCTION care_panel_in(cstring) IS 'reads {"patient": [["time", "provider"], ...], ...} in any order';
-
-CREATE FUNCTION care_panel_out(care_panel) RETURNS cstring
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_out';
-COMMENT ON FUNCTION care_panel_out(care_panel) IS 'writes {"patient": [["time", "provider"], ...], ...} in order, times in UTC';
-
-CREATE FUNCTION care_panel_recv(internal) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_recv';
-COMMENT ON FUNCTION care_panel_recv(internal) IS 'reads the binary form';
-
-CREATE FUNCTION care_panel_send(care_panel) RETURNS bytea
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_send';
-COMMENT ON FUNCTION care_panel_send(care_panel) IS 'writes the binary form';
+-- written once: base/forms care_panel STABLE a JSON object that has for each patient an array of ["time", "provider"], times written in UTC
 
 -- External: a value is dense as it is, and most questions read only its front.
 CREATE TYPE care_panel (
@@ -90,46 +74,22 @@ COMMENT ON FUNCTION care_panel_final(internal) IS 'the panel that a state holds'
 -- SSPACE is what a practice of some thousand visits takes: hash aggregates never
 -- spill a state, so that the planner has to know how large the states get.
 
-CREATE AGGREGATE care_panel(patient text, provider text, at timestamptz) (
-	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
-	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
-	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
-);
+-- written once: care/panel_fold care_panel_visit 131072 patient text, provider text, at timestamptz
 COMMENT ON AGGREGATE care_panel(text, text, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
 
-CREATE AGGREGATE care_panel(patient bigint, provider bigint, at timestamptz) (
-	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
-	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
-	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
-);
+-- written once: care/panel_fold care_panel_visit 131072 patient bigint, provider bigint, at timestamptz
 COMMENT ON AGGREGATE care_panel(bigint, bigint, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
 
-CREATE AGGREGATE care_panel(patient text, provider bigint, at timestamptz) (
-	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
-	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
-	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
-);
+-- written once: care/panel_fold care_panel_visit 131072 patient text, provider bigint, at timestamptz
 COMMENT ON AGGREGATE care_panel(text, bigint, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
 
-CREATE AGGREGATE care_panel(patient bigint, provider text, at timestamptz) (
-	SFUNC = care_panel_visit, STYPE = internal, SSPACE = 131072,
-	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
-	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
-);
+-- written once: care/panel_fold care_panel_visit 131072 patient bigint, provider text, at timestamptz
 COMMENT ON AGGREGATE care_panel(bigint, text, timestamptz) IS 'folds visits of many patients into a panel; rows with NULL are left out';
 
-CREATE AGGREGATE care_panel(patient text, history care_history) (
-	SFUNC = care_panel_history, STYPE = internal, SSPACE = 131072,
-	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
-	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
-);
+-- written once: care/panel_fold care_panel_history 131072 patient text, history care_history
 COMMENT ON AGGREGATE care_panel(text, care_history) IS 'folds histories of many patients into a panel; rows with NULL are left out';
 
-CREATE AGGREGATE care_panel(patient bigint, history care_history) (
-	SFUNC = care_panel_history, STYPE = internal, SSPACE = 131072,
-	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
-	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
-);
+-- written once: care/panel_fold care_panel_history 131072 patient bigint, history care_history
 COMMENT ON AGGREGATE care_panel(bigint, care_history) IS 'folds histories of many patients into a panel; rows with NULL are left out';
 
 CREATE AGGREGATE rollup(panel care_panel) (

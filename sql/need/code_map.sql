@@ -1,34 +1,9 @@
 
 -- code_map: which clinical codes mean which condition
 
-CREATE TYPE code_map;
+-- written once: base/forms code_map IMMUTABLE a JSON array of ["condition", "system", "code", "match"]
 
-CREATE FUNCTION code_map_in(cstring) RETURNS code_map
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION code_map_in(cstring) IS 'text input: a JSON array of ["condition", "system", "code", "match"]';
-
-CREATE FUNCTION code_map_out(code_map) RETURNS cstring
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION code_map_out(code_map) IS 'text output: a JSON array of ["condition", "system", "code", "match"]';
-
-CREATE FUNCTION code_map_recv(internal) RETURNS code_map
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION code_map_recv(internal) IS 'binary input';
-
-CREATE FUNCTION code_map_send(code_map) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION code_map_send(code_map) IS 'binary output';
-
-CREATE TYPE code_map (
-	INPUT = code_map_in,
-	OUTPUT = code_map_out,
-	RECEIVE = code_map_recv,
-	SEND = code_map_send,
-	INTERNALLENGTH = VARIABLE,
-	ALIGNMENT = int4,
-	STORAGE = extended
-);
-COMMENT ON TYPE code_map IS 'which clinical codes mean which condition';
+-- written once: base/type code_map int4 which clinical codes mean which condition
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 

@@ -1,23 +1,7 @@
 
 -- condition_set: one person's conditions, and the days on which each was recorded
 
-CREATE TYPE condition_set;
-
-CREATE FUNCTION condition_set_in(cstring) RETURNS condition_set
-	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_in';
-COMMENT ON FUNCTION condition_set_in(cstring) IS 'reads {"condition": ["day", ...], ...} in any order';
-
-CREATE FUNCTION condition_set_out(condition_set) RETURNS cstring
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_out';
-COMMENT ON FUNCTION condition_set_out(condition_set) IS 'writes {"condition": ["day", ...], ...} in order';
-
-CREATE FUNCTION condition_set_recv(internal) RETURNS condition_set
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_recv';
-COMMENT ON FUNCTION condition_set_recv(internal) IS 'reads the binary form';
-
-CREATE FUNCTION condition_set_send(condition_set) RETURNS bytea
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_send';
-COMMENT ON FUNCTION condition_set_send(condition_set) IS 'writes the binary form';
+-- written once: base/forms condition_set STABLE a JSON object that has for each condition an array of days
 
 CREATE TYPE condition_set (
 	INPUT = condition_set_in,
@@ -28,47 +12,11 @@ CREATE TYPE condition_set (
 );
 COMMENT ON TYPE condition_set IS 'one person''s conditions, and the days on which each was recorded';
 
--- equality
+-- equality, and an order of bytes: arbitrary, but total, and the same on every machine of one byte order
 
-CREATE FUNCTION condition_set_eq(condition_set, condition_set) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_eq';
-COMMENT ON FUNCTION condition_set_eq(condition_set, condition_set) IS 'true if both have the same conditions on the same days';
-
-CREATE FUNCTION condition_set_ne(condition_set, condition_set) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_ne';
-COMMENT ON FUNCTION condition_set_ne(condition_set, condition_set) IS 'true unless both have the same conditions on the same days';
-
-CREATE FUNCTION condition_set_hash(condition_set) RETURNS integer
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_hash';
-COMMENT ON FUNCTION condition_set_hash(condition_set) IS 'hash';
-
-CREATE FUNCTION condition_set_hash_extended(condition_set, bigint) RETURNS bigint
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_hash_extended';
-COMMENT ON FUNCTION condition_set_hash_extended(condition_set, bigint) IS 'hash with a seed';
+-- written once: base/compared condition_set - the same conditions on the same days
 
 -- written once: base/equality condition_set HASHES the same conditions on the same days
-
--- An order of bytes: arbitrary, but total, and the same on every machine of one byte order
-
-CREATE FUNCTION condition_set_lt(condition_set, condition_set) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_lt';
-COMMENT ON FUNCTION condition_set_lt(condition_set, condition_set) IS 'before, in an arbitrary but total order';
-
-CREATE FUNCTION condition_set_le(condition_set, condition_set) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_le';
-COMMENT ON FUNCTION condition_set_le(condition_set, condition_set) IS 'before or equal, in an arbitrary but total order';
-
-CREATE FUNCTION condition_set_ge(condition_set, condition_set) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_ge';
-COMMENT ON FUNCTION condition_set_ge(condition_set, condition_set) IS 'after or equal, in an arbitrary but total order';
-
-CREATE FUNCTION condition_set_gt(condition_set, condition_set) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_gt';
-COMMENT ON FUNCTION condition_set_gt(condition_set, condition_set) IS 'after, in an arbitrary but total order';
-
-CREATE FUNCTION condition_set_cmp(condition_set, condition_set) RETURNS integer
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_cmp';
-COMMENT ON FUNCTION condition_set_cmp(condition_set, condition_set) IS 'negative, 0 or positive: before, equal or after, in an arbitrary but total order';
 
 -- written once: base/order condition_set
 
@@ -86,9 +34,7 @@ CREATE FUNCTION condition_set_code(condition_set, code_map, text, text, date) RE
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_code';
 COMMENT ON FUNCTION condition_set_code(condition_set, code_map, text, text, date) IS 'transition of the aggregate condition_set of codes';
 
-CREATE FUNCTION condition_set_combine(condition_set, condition_set) RETURNS condition_set
-	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_combine';
-COMMENT ON FUNCTION condition_set_combine(condition_set, condition_set) IS 'transition of rollup, and joins partial results of the aggregates';
+-- written once: base/combine condition_set
 
 CREATE FUNCTION condition_set_final(condition_set) RETURNS condition_set
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'condition_set_final';
@@ -109,11 +55,7 @@ CREATE AGGREGATE condition_set(map code_map, system text, code text, day date) (
 );
 COMMENT ON AGGREGATE condition_set(code_map, text, text, date) IS 'folds codes as they were recorded; what they mean is in the map; rows with NULL are left out';
 
-CREATE AGGREGATE rollup(conditions condition_set) (
-	SFUNC = condition_set_combine, STYPE = condition_set, SSPACE = 256,
-	FINALFUNC = condition_set_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = condition_set_combine, PARALLEL = SAFE
-);
+-- written once: base/rollup condition_set 256 conditions
 COMMENT ON AGGREGATE rollup(condition_set) IS 'merges sets; a day that stands in two stands once';
 
 CREATE FUNCTION condition_set_concat(condition_set, condition_set) RETURNS condition_set

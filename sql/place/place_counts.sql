@@ -1,34 +1,9 @@
 
 -- place_counts: how many people (or anything countable) each place has
 
-CREATE TYPE place_counts;
+-- written once: base/forms place_counts IMMUTABLE a JSON object of places and counts
 
-CREATE FUNCTION place_counts_in(cstring) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_in(cstring) IS 'text input: a JSON object of places and counts';
-
-CREATE FUNCTION place_counts_out(place_counts) RETURNS cstring
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_out(place_counts) IS 'text output: a JSON object of places and counts';
-
-CREATE FUNCTION place_counts_recv(internal) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_recv(internal) IS 'binary input';
-
-CREATE FUNCTION place_counts_send(place_counts) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_send(place_counts) IS 'binary output';
-
-CREATE TYPE place_counts (
-	INPUT = place_counts_in,
-	OUTPUT = place_counts_out,
-	RECEIVE = place_counts_recv,
-	SEND = place_counts_send,
-	INTERNALLENGTH = VARIABLE,
-	ALIGNMENT = double,
-	STORAGE = extended
-);
-COMMENT ON TYPE place_counts IS 'how many people (or anything countable) each place has';
+-- written once: base/type place_counts double how many people (or anything countable) each place has
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
@@ -54,32 +29,16 @@ CREATE FUNCTION place_counts_transition(place_counts, bigint, float8) RETURNS pl
 	AS 'MODULE_PATHNAME', 'place_counts_transition_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_counts_transition(place_counts, bigint, float8) IS 'transition of place_counts(bigint, float8)';
 
-CREATE FUNCTION place_counts_combine(place_counts, place_counts) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_combine(place_counts, place_counts) IS 'transition of rollup, and joins partial results of the aggregates';
+-- written once: base/combine place_counts
 
 CREATE FUNCTION place_counts_final(place_counts) RETURNS place_counts
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_counts_final(place_counts) IS 'closes the state of the aggregates';
 
-CREATE AGGREGATE place_counts(place text, n float8) (
-	SFUNC = place_counts_transition,
-	STYPE = place_counts,
-	SSPACE = 512,
-	FINALFUNC = place_counts_final,
-	COMBINEFUNC = place_counts_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold place_counts 512 place text, n float8
 COMMENT ON AGGREGATE place_counts(text, float8) IS 'how many each place has: counts of the same place are added';
 
-CREATE AGGREGATE place_counts(place bigint, n float8) (
-	SFUNC = place_counts_transition,
-	STYPE = place_counts,
-	SSPACE = 512,
-	FINALFUNC = place_counts_final,
-	COMBINEFUNC = place_counts_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold place_counts 512 place bigint, n float8
 COMMENT ON AGGREGATE place_counts(bigint, float8) IS 'how many each place has, its code a number: counts of the same place are added';
 
 -- Without n, these say what is missing; of a text alone, the type's input says it.
@@ -91,14 +50,7 @@ COMMENT ON FUNCTION place_counts_of_places(place_counts, bigint) IS 'says that p
 CREATE AGGREGATE place_counts(place bigint) (SFUNC = place_counts_of_places, STYPE = place_counts, PARALLEL = SAFE);
 COMMENT ON AGGREGATE place_counts(bigint) IS 'an error that says what is missing: n';
 
-CREATE AGGREGATE rollup(c place_counts) (
-	SFUNC = place_counts_combine,
-	STYPE = place_counts,
-	SSPACE = 2048,
-	FINALFUNC = place_counts_final,
-	COMBINEFUNC = place_counts_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/rollup place_counts 2048 c
 COMMENT ON AGGREGATE rollup(place_counts) IS 'all values added, place by place';
 
 -- The aggregates of 1.0.0 had an internal state.  Aggregates that somebody built on these functions go on.
@@ -107,25 +59,7 @@ CREATE FUNCTION place_counts_transition(internal, text, float8) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_counts_transition(internal, text, float8) IS 'part of place_counts, as it was in 1.0.0';
 
-CREATE FUNCTION place_counts_rollup_transition(internal, place_counts) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_rollup_transition(internal, place_counts) IS 'part of place_counts, as it was in 1.0.0';
-
-CREATE FUNCTION place_counts_combine(internal, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_combine(internal, internal) IS 'part of place_counts, as it was in 1.0.0';
-
-CREATE FUNCTION place_counts_serialise(internal) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_serialise(internal) IS 'part of place_counts, as it was in 1.0.0';
-
-CREATE FUNCTION place_counts_deserialise(bytea, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_deserialise(bytea, internal) IS 'part of place_counts, as it was in 1.0.0';
-
-CREATE FUNCTION place_counts_final(internal) RETURNS place_counts
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_counts_final(internal) IS 'part of place_counts, as it was in 1.0.0';
+-- written once: base/internal_state place_counts
 
 -- A value answers questions
 

@@ -1,34 +1,9 @@
 
 -- place_flows: how many go from each place to each other place
 
-CREATE TYPE place_flows;
+-- written once: base/forms place_flows IMMUTABLE a JSON object that has for each origin an object of destinations and counts
 
-CREATE FUNCTION place_flows_in(cstring) RETURNS place_flows
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_in(cstring) IS 'text input: a JSON object that has for each origin an object of destinations and counts';
-
-CREATE FUNCTION place_flows_out(place_flows) RETURNS cstring
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_out(place_flows) IS 'text output: a JSON object that has for each origin an object of destinations and counts';
-
-CREATE FUNCTION place_flows_recv(internal) RETURNS place_flows
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_recv(internal) IS 'binary input';
-
-CREATE FUNCTION place_flows_send(place_flows) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_send(place_flows) IS 'binary output';
-
-CREATE TYPE place_flows (
-	INPUT = place_flows_in,
-	OUTPUT = place_flows_out,
-	RECEIVE = place_flows_recv,
-	SEND = place_flows_send,
-	INTERNALLENGTH = VARIABLE,
-	ALIGNMENT = double,
-	STORAGE = extended
-);
-COMMENT ON TYPE place_flows IS 'how many go from each place to each other place';
+-- written once: base/type place_flows double how many go from each place to each other place
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
@@ -62,52 +37,22 @@ CREATE FUNCTION place_flows_transition(place_flows, text, bigint, float8) RETURN
 	AS 'MODULE_PATHNAME', 'place_flows_transition_to_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_flows_transition(place_flows, text, bigint, float8) IS 'transition of place_flows(text, bigint, float8)';
 
-CREATE FUNCTION place_flows_combine(place_flows, place_flows) RETURNS place_flows
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_combine(place_flows, place_flows) IS 'transition of rollup, and joins partial results of the aggregates';
+-- written once: base/combine place_flows
 
 CREATE FUNCTION place_flows_final(place_flows) RETURNS place_flows
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_flows_final(place_flows) IS 'closes the state of the aggregates';
 
-CREATE AGGREGATE place_flows(origin text, destination text, n float8) (
-	SFUNC = place_flows_transition,
-	STYPE = place_flows,
-	SSPACE = 1024,
-	FINALFUNC = place_flows_final,
-	COMBINEFUNC = place_flows_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold place_flows 1024 origin text, destination text, n float8
 COMMENT ON AGGREGATE place_flows(text, text, float8) IS 'how many go from each origin to each destination: counts of the same pair are added';
 
-CREATE AGGREGATE place_flows(origin bigint, destination bigint, n float8) (
-	SFUNC = place_flows_transition,
-	STYPE = place_flows,
-	SSPACE = 1024,
-	FINALFUNC = place_flows_final,
-	COMBINEFUNC = place_flows_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold place_flows 1024 origin bigint, destination bigint, n float8
 COMMENT ON AGGREGATE place_flows(bigint, bigint, float8) IS 'how many go from each origin to each destination, the codes of both a number: counts of the same pair are added';
 
-CREATE AGGREGATE place_flows(origin bigint, destination text, n float8) (
-	SFUNC = place_flows_transition,
-	STYPE = place_flows,
-	SSPACE = 1024,
-	FINALFUNC = place_flows_final,
-	COMBINEFUNC = place_flows_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold place_flows 1024 origin bigint, destination text, n float8
 COMMENT ON AGGREGATE place_flows(bigint, text, float8) IS 'how many go from each origin to each destination, the code of the origin a number: counts of the same pair are added';
 
-CREATE AGGREGATE place_flows(origin text, destination bigint, n float8) (
-	SFUNC = place_flows_transition,
-	STYPE = place_flows,
-	SSPACE = 1024,
-	FINALFUNC = place_flows_final,
-	COMBINEFUNC = place_flows_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/fold place_flows 1024 origin text, destination bigint, n float8
 COMMENT ON AGGREGATE place_flows(text, bigint, float8) IS 'how many go from each origin to each destination, the code of the destination a number: counts of the same pair are added';
 
 -- Without n, these say what is missing.
@@ -126,14 +71,7 @@ COMMENT ON FUNCTION place_flows_of_places(place_flows, bigint, bigint) IS 'says 
 CREATE AGGREGATE place_flows(origin bigint, destination bigint) (SFUNC = place_flows_of_places, STYPE = place_flows, PARALLEL = SAFE);
 COMMENT ON AGGREGATE place_flows(bigint, bigint) IS 'an error that says what is missing: n';
 
-CREATE AGGREGATE rollup(f place_flows) (
-	SFUNC = place_flows_combine,
-	STYPE = place_flows,
-	SSPACE = 8192,
-	FINALFUNC = place_flows_final,
-	COMBINEFUNC = place_flows_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/rollup place_flows 8192 f
 COMMENT ON AGGREGATE rollup(place_flows) IS 'all values added, cell by cell';
 
 -- The aggregates of 1.0.0 had an internal state.  Aggregates that somebody built on these functions go on.
@@ -142,22 +80,4 @@ CREATE FUNCTION place_flows_transition(internal, text, text, float8) RETURNS int
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION place_flows_transition(internal, text, text, float8) IS 'part of place_flows, as it was in 1.0.0';
 
-CREATE FUNCTION place_flows_rollup_transition(internal, place_flows) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_rollup_transition(internal, place_flows) IS 'part of place_flows, as it was in 1.0.0';
-
-CREATE FUNCTION place_flows_combine(internal, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_combine(internal, internal) IS 'part of place_flows, as it was in 1.0.0';
-
-CREATE FUNCTION place_flows_serialise(internal) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_serialise(internal) IS 'part of place_flows, as it was in 1.0.0';
-
-CREATE FUNCTION place_flows_deserialise(bytea, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_deserialise(bytea, internal) IS 'part of place_flows, as it was in 1.0.0';
-
-CREATE FUNCTION place_flows_final(internal) RETURNS place_flows
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION place_flows_final(internal) IS 'part of place_flows, as it was in 1.0.0';
+-- written once: base/internal_state place_flows

@@ -7,8 +7,6 @@ COMMENT ON TYPE attributable_estimate IS 'what is above the level of a reference
 -- written once: base/sums_transition attributable_fraction - double precision, double precision, boolean
 -- written once: base/sums_final attributable_fraction attributable_estimate
 
-CREATE AGGREGATE attributable_fraction(value double precision, people double precision, reference boolean) (
-	SFUNC = attributable_fraction_transition, STYPE = exact_sums, SSPACE = 128,
-	FINALFUNC = attributable_fraction_final, COMBINEFUNC = attributable_fraction_combine, PARALLEL = SAFE);
+-- written once: base/sums attributable_fraction 128 value double precision, people double precision, reference boolean
 COMMENT ON AGGREGATE attributable_fraction(double precision, double precision, boolean)
 	IS 'the share and the amount of a measure above the level of reference groups';

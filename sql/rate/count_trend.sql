@@ -8,12 +8,8 @@ COMMENT ON TYPE count_trend_estimate IS 'all events, the score test of a trend a
 -- written once: base/sums_transition count_trend - double precision, double precision, double precision
 -- written once: base/sums_final count_trend count_trend_estimate
 
-CREATE AGGREGATE count_trend(events double precision, period double precision) (
-	SFUNC = count_trend_transition, STYPE = exact_sums, SSPACE = 160,
-	FINALFUNC = count_trend_final, COMBINEFUNC = count_trend_combine, PARALLEL = SAFE);
+-- written once: base/sums count_trend 160 events double precision, period double precision
 COMMENT ON AGGREGATE count_trend(double precision, double precision) IS 'do counts rise from period to period: the score test of a trend, and its slope';
 
-CREATE AGGREGATE count_trend(events double precision, period double precision, exposure double precision) (
-	SFUNC = count_trend_transition, STYPE = exact_sums, SSPACE = 160,
-	FINALFUNC = count_trend_final, COMBINEFUNC = count_trend_combine, PARALLEL = SAFE);
+-- written once: base/sums count_trend 160 events double precision, period double precision, exposure double precision
 COMMENT ON AGGREGATE count_trend(double precision, double precision, double precision) IS 'the same where a period was observed for more or less time than others';

@@ -7,9 +7,7 @@ COMMENT ON TYPE empirical_bayes_estimate IS 'the rate of all places together and
 -- written once: base/sums_transition empirical_bayes - double precision, double precision
 -- written once: base/sums_final empirical_bayes empirical_bayes_estimate
 
-CREATE AGGREGATE empirical_bayes(events double precision, people double precision) (
-	SFUNC = empirical_bayes_transition, STYPE = exact_sums, SSPACE = 128,
-	FINALFUNC = empirical_bayes_final, COMBINEFUNC = empirical_bayes_combine, PARALLEL = SAFE);
+-- written once: base/sums empirical_bayes 128 events double precision, people double precision
 COMMENT ON AGGREGATE empirical_bayes(double precision, double precision) IS 'rate of all places and variance between them, for smoothed_rate (Marshall)';
 
 CREATE FUNCTION smoothed_rate(events double precision, people double precision, rate double precision, variance double precision) RETURNS double precision

@@ -25,26 +25,18 @@ COMMENT ON FUNCTION byar_interval(double precision, double precision)
 -- written once: base/sums_transition mean_estimate - double precision, double precision
 -- written once: base/sums_final mean_estimate interval_estimate
 
-CREATE AGGREGATE mean_estimate(x double precision) (
-	SFUNC = mean_estimate_transition, STYPE = exact_sums, SSPACE = 128,
-	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
+-- written once: base/sums mean_estimate 128 x double precision
 COMMENT ON AGGREGATE mean_estimate(double precision) IS 'the mean with its t interval of 95 %';
 
-CREATE AGGREGATE mean_estimate(x double precision, confidence double precision) (
-	SFUNC = mean_estimate_transition, STYPE = exact_sums, SSPACE = 128,
-	FINALFUNC = mean_estimate_final, COMBINEFUNC = mean_estimate_combine, PARALLEL = SAFE);
+-- written once: base/sums mean_estimate 128 x double precision, confidence double precision
 COMMENT ON AGGREGATE mean_estimate(double precision, double precision) IS 'the mean with its t interval';
 
 -- written once: base/sums_transition ratio_estimate - double precision, double precision
 -- written once: base/sums_transition ratio_estimate - double precision, double precision, double precision
 -- written once: base/sums_final ratio_estimate interval_estimate
 
-CREATE AGGREGATE ratio_estimate(numerator double precision, denominator double precision) (
-	SFUNC = ratio_estimate_transition, STYPE = exact_sums, SSPACE = 160,
-	FINALFUNC = ratio_estimate_final, COMBINEFUNC = ratio_estimate_combine, PARALLEL = SAFE);
+-- written once: base/sums ratio_estimate 160 numerator double precision, denominator double precision
 COMMENT ON AGGREGATE ratio_estimate(double precision, double precision) IS 'ratio of sums over people, with the t interval of 95 % that counts people and not events';
 
-CREATE AGGREGATE ratio_estimate(numerator double precision, denominator double precision, confidence double precision) (
-	SFUNC = ratio_estimate_transition, STYPE = exact_sums, SSPACE = 160,
-	FINALFUNC = ratio_estimate_final, COMBINEFUNC = ratio_estimate_combine, PARALLEL = SAFE);
+-- written once: base/sums ratio_estimate 160 numerator double precision, denominator double precision, confidence double precision
 COMMENT ON AGGREGATE ratio_estimate(double precision, double precision, double precision) IS 'ratio of sums over people, with the t interval that counts people and not events';

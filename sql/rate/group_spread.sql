@@ -9,8 +9,6 @@ COMMENT ON TYPE group_spread_estimate IS 'how far groups differ: variance, what 
 -- written once: base/sums_transition group_spread - double precision, double precision, double precision
 -- written once: base/sums_final group_spread group_spread_estimate
 
-CREATE AGGREGATE group_spread(value double precision, standard_error double precision, people double precision) (
-	SFUNC = group_spread_transition, STYPE = exact_sums, SSPACE = 512,
-	FINALFUNC = group_spread_final, COMBINEFUNC = group_spread_combine, PARALLEL = SAFE);
+-- written once: base/sums group_spread 512 value double precision, standard_error double precision, people double precision
 COMMENT ON AGGREGATE group_spread(double precision, double precision, double precision)
 	IS 'how far groups without an order differ, each weighted by its people, with standard errors from theirs';

@@ -22,56 +22,20 @@ CREATE FUNCTION relative_index_of_inequality_final(exact_sums) RETURNS interval_
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION relative_index_of_inequality_final(exact_sums) IS 'the value of a transition state of relative_index_of_inequality';
 
-CREATE AGGREGATE slope_index_of_inequality(value double precision, standard_error double precision, people double precision) (
-	SFUNC = inequality_transition,
-	STYPE = exact_sums,
-	SSPACE = 256,
-	FINALFUNC = slope_index_of_inequality_final,
-	PARALLEL = SAFE
-);
+-- written once: rate/index_of_inequality slope_index_of_inequality 256 value double precision, standard_error double precision, people double precision
 COMMENT ON AGGREGATE slope_index_of_inequality(double precision, double precision, double precision) IS 'the rise of a measure from the most to the least deprived person: rows ordered by deprivation, with 95 % limits';
 
-CREATE AGGREGATE slope_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision) (
-	SFUNC = inequality_transition,
-	STYPE = exact_sums,
-	SSPACE = 256,
-	FINALFUNC = slope_index_of_inequality_final,
-	PARALLEL = SAFE
-);
+-- written once: rate/index_of_inequality slope_index_of_inequality 256 value double precision, standard_error double precision, people double precision, confidence double precision
 COMMENT ON AGGREGATE slope_index_of_inequality(double precision, double precision, double precision, double precision) IS 'the rise of a measure from the most to the least deprived person: rows ordered by deprivation, with limits';
 
-CREATE AGGREGATE slope_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision, transform text) (
-	SFUNC = inequality_transition,
-	STYPE = exact_sums,
-	SSPACE = 256,
-	FINALFUNC = slope_index_of_inequality_final,
-	PARALLEL = SAFE
-);
+-- written once: rate/index_of_inequality slope_index_of_inequality 256 value double precision, standard_error double precision, people double precision, confidence double precision, transform text
 COMMENT ON AGGREGATE slope_index_of_inequality(double precision, double precision, double precision, double precision, text) IS 'the rise of a measure from the most to the least deprived person: rows ordered by deprivation, on the scale none, log or logit, with limits';
 
-CREATE AGGREGATE relative_index_of_inequality(value double precision, standard_error double precision, people double precision) (
-	SFUNC = inequality_transition,
-	STYPE = exact_sums,
-	SSPACE = 256,
-	FINALFUNC = relative_index_of_inequality_final,
-	PARALLEL = SAFE
-);
+-- written once: rate/index_of_inequality relative_index_of_inequality 256 value double precision, standard_error double precision, people double precision
 COMMENT ON AGGREGATE relative_index_of_inequality(double precision, double precision, double precision) IS 'the measure of the least deprived person over that of the most deprived: rows ordered by deprivation, with 95 % limits';
 
-CREATE AGGREGATE relative_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision) (
-	SFUNC = inequality_transition,
-	STYPE = exact_sums,
-	SSPACE = 256,
-	FINALFUNC = relative_index_of_inequality_final,
-	PARALLEL = SAFE
-);
+-- written once: rate/index_of_inequality relative_index_of_inequality 256 value double precision, standard_error double precision, people double precision, confidence double precision
 COMMENT ON AGGREGATE relative_index_of_inequality(double precision, double precision, double precision, double precision) IS 'the measure of the least deprived person over that of the most deprived: rows ordered by deprivation, with limits';
 
-CREATE AGGREGATE relative_index_of_inequality(value double precision, standard_error double precision, people double precision, confidence double precision, transform text) (
-	SFUNC = inequality_transition,
-	STYPE = exact_sums,
-	SSPACE = 256,
-	FINALFUNC = relative_index_of_inequality_final,
-	PARALLEL = SAFE
-);
+-- written once: rate/index_of_inequality relative_index_of_inequality 256 value double precision, standard_error double precision, people double precision, confidence double precision, transform text
 COMMENT ON AGGREGATE relative_index_of_inequality(double precision, double precision, double precision, double precision, text) IS 'the measure of the least deprived person over that of the most deprived: rows ordered by deprivation, on the scale none, log or logit, with limits';

@@ -28,24 +28,10 @@ CREATE FUNCTION life_table_final(exact_sums) RETURNS life_table_row[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION life_table_final(exact_sums) IS 'the value of a transition state of life_table';
 
-CREATE AGGREGATE life_expectancy(age_from double precision, deaths double precision, people double precision) (
-	SFUNC = life_expectancy_transition,
-	STYPE = exact_sums,
-	SSPACE = 640,
-	FINALFUNC = life_expectancy_final,
-	COMBINEFUNC = life_expectancy_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/sums life_expectancy 640 age_from double precision, deaths double precision, people double precision
 COMMENT ON AGGREGATE life_expectancy(double precision, double precision, double precision) IS 'years still to live at each age (Chiang II, Silcocks), in the order of ages, with 95 % limits';
 
-CREATE AGGREGATE life_expectancy(age_from double precision, deaths double precision, people double precision, confidence double precision) (
-	SFUNC = life_expectancy_transition,
-	STYPE = exact_sums,
-	SSPACE = 640,
-	FINALFUNC = life_expectancy_final,
-	COMBINEFUNC = life_expectancy_combine,
-	PARALLEL = SAFE
-);
+-- written once: base/sums life_expectancy 640 age_from double precision, deaths double precision, people double precision, confidence double precision
 COMMENT ON AGGREGATE life_expectancy(double precision, double precision, double precision, double precision) IS 'years still to live at each age (Chiang II, Silcocks), in the order of ages, with limits';
 
 CREATE AGGREGATE life_table(age_from double precision, deaths double precision, people double precision) (

@@ -20,12 +20,8 @@ COMMENT ON TYPE overdispersion_estimate IS 'by how much places vary more than by
 -- written once: base/sums_transition overdispersion - double precision, double precision, double precision, text
 -- written once: base/sums_final overdispersion overdispersion_estimate
 
-CREATE AGGREGATE overdispersion(z double precision, standard_error double precision) (
-	SFUNC = overdispersion_transition, STYPE = exact_sums, SSPACE = 256,
-	FINALFUNC = overdispersion_final, COMBINEFUNC = overdispersion_combine, PARALLEL = SAFE);
+-- written once: base/sums overdispersion 256 z double precision, standard_error double precision
 COMMENT ON AGGREGATE overdispersion(double precision, double precision) IS 'how much more places vary than by chance, outermost tenths winsorised';
 
-CREATE AGGREGATE overdispersion(z double precision, standard_error double precision, trimmed double precision, method text) (
-	SFUNC = overdispersion_transition, STYPE = exact_sums, SSPACE = 256,
-	FINALFUNC = overdispersion_final, COMBINEFUNC = overdispersion_combine, PARALLEL = SAFE);
+-- written once: base/sums overdispersion 256 z double precision, standard_error double precision, trimmed double precision, method text
 COMMENT ON AGGREGATE overdispersion(double precision, double precision, double precision, text) IS 'how much more places vary than by chance: method is winsorise, truncate or none';

@@ -8,9 +8,7 @@ COMMENT ON TYPE random_effects_estimate IS 'the mean of places that differ by mo
 -- written once: base/sums_transition random_effects - double precision, double precision
 -- written once: base/sums_final random_effects random_effects_estimate
 
-CREATE AGGREGATE random_effects(value double precision, standard_error double precision) (
-	SFUNC = random_effects_transition, STYPE = exact_sums, SSPACE = 256,
-	FINALFUNC = random_effects_final, COMBINEFUNC = random_effects_combine, PARALLEL = SAFE);
+-- written once: base/sums random_effects 256 value double precision, standard_error double precision
 COMMENT ON AGGREGATE random_effects(double precision, double precision) IS 'mean of places and variance between them beyond chance (DerSimonian and Laird)';
 
 CREATE FUNCTION reliability(standard_error double precision, tau_squared double precision) RETURNS double precision

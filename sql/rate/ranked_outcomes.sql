@@ -1,34 +1,9 @@
 
 -- ranked_outcomes: how many people each rank has, and what came of them
 
-CREATE TYPE ranked_outcomes;
+-- written once: base/forms ranked_outcomes IMMUTABLE a JSON object of ranks, each with its people and their outcome
 
-CREATE FUNCTION ranked_outcomes_in(cstring) RETURNS ranked_outcomes
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_in(cstring) IS 'text input: a JSON object of ranks, each with its people and their outcome';
-
-CREATE FUNCTION ranked_outcomes_out(ranked_outcomes) RETURNS cstring
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_out(ranked_outcomes) IS 'text output: a JSON object of ranks, each with its people and their outcome';
-
-CREATE FUNCTION ranked_outcomes_recv(internal) RETURNS ranked_outcomes
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_recv(internal) IS 'binary input';
-
-CREATE FUNCTION ranked_outcomes_send(ranked_outcomes) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_send(ranked_outcomes) IS 'binary output';
-
-CREATE TYPE ranked_outcomes (
-	INPUT = ranked_outcomes_in,
-	OUTPUT = ranked_outcomes_out,
-	RECEIVE = ranked_outcomes_recv,
-	SEND = ranked_outcomes_send,
-	INTERNALLENGTH = VARIABLE,
-	ALIGNMENT = double,
-	STORAGE = extended
-);
-COMMENT ON TYPE ranked_outcomes IS 'for each rank (a risk score, a rank of deprivation) how many people, and how much outcome';
+-- written once: base/type ranked_outcomes double for each rank (a risk score, a rank of deprivation) how many people, and how much outcome
 
 -- Equal values have equal bytes, so PostgreSQL's own functions for bytea compare and hash them.
 
@@ -59,40 +34,22 @@ CREATE FUNCTION ranked_outcomes_transition(ranked_outcomes, double precision, do
 COMMENT ON FUNCTION ranked_outcomes_transition(ranked_outcomes, double precision, double precision, double precision)
 	IS 'transition of ranked_outcomes(double precision, double precision, double precision)';
 
-CREATE FUNCTION ranked_outcomes_combine(ranked_outcomes, ranked_outcomes) RETURNS ranked_outcomes
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ranked_outcomes_combine(ranked_outcomes, ranked_outcomes) IS 'transition of rollup, and unites two transition states of ranked_outcomes';
+-- written once: base/combine ranked_outcomes
 
 CREATE FUNCTION ranked_outcomes_final(ranked_outcomes) RETURNS ranked_outcomes
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ranked_outcomes_final(ranked_outcomes) IS 'closes the state of the aggregates';
 
-CREATE AGGREGATE ranked_outcomes(score double precision, outcome boolean) (
-	SFUNC = ranked_outcomes_transition, STYPE = ranked_outcomes, SSPACE = 512,
-	FINALFUNC = ranked_outcomes_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = ranked_outcomes_combine, PARALLEL = SAFE
-);
+-- written once: base/fold ranked_outcomes 512 score double precision, outcome boolean
 COMMENT ON AGGREGATE ranked_outcomes(double precision, boolean) IS 'how many people have each score, and to how many it happened: one row is one person';
 
-CREATE AGGREGATE ranked_outcomes(rank double precision, outcome double precision) (
-	SFUNC = ranked_outcomes_transition, STYPE = ranked_outcomes, SSPACE = 512,
-	FINALFUNC = ranked_outcomes_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = ranked_outcomes_combine, PARALLEL = SAFE
-);
+-- written once: base/fold ranked_outcomes 512 rank double precision, outcome double precision
 COMMENT ON AGGREGATE ranked_outcomes(double precision, double precision) IS 'how many people have each rank, and what came of them: one row is one person';
 
-CREATE AGGREGATE ranked_outcomes(rank double precision, outcome double precision, people double precision) (
-	SFUNC = ranked_outcomes_transition, STYPE = ranked_outcomes, SSPACE = 512,
-	FINALFUNC = ranked_outcomes_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = ranked_outcomes_combine, PARALLEL = SAFE
-);
+-- written once: base/fold ranked_outcomes 512 rank double precision, outcome double precision, people double precision
 COMMENT ON AGGREGATE ranked_outcomes(double precision, double precision, double precision) IS 'how many people have each rank, and what came of them: one row is so many people';
 
-CREATE AGGREGATE rollup(ranked ranked_outcomes) (
-	SFUNC = ranked_outcomes_combine, STYPE = ranked_outcomes, SSPACE = 512,
-	FINALFUNC = ranked_outcomes_final, FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = ranked_outcomes_combine, PARALLEL = SAFE
-);
+-- written once: base/rollup ranked_outcomes 512 ranked
 COMMENT ON AGGREGATE rollup(ranked_outcomes) IS 'the people and outcomes of all, rank by rank';
 
 -- What a value holds altogether

@@ -171,7 +171,7 @@ sub wing_of
 		my ($wing) = $path =~ m{/sql/(\w+)/};
 
 		next if !exists $section_of{$wing};
-		return $wing if grep { /^CREATE (?:FUNCTION|AGGREGATE) \Q$name\E\(/ } read_lines(substr($path, length("$top/")));
+		return $wing if grep { /^(?:CREATE (?:FUNCTION|AGGREGATE) \Q$name\E\(|-- written once: \S+ \Q$name\E )/ } read_lines(substr($path, length("$top/")));
 	}
 	return 'base';
 }
