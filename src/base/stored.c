@@ -30,6 +30,18 @@ check_stored_version(uint8 found, uint8 known, const char *type_name)
 }
 
 /*
+ * What was stored by a later version says so; anything else is damaged.  The
+ * version is the first byte of every value, and is there if the head is.
+ */
+void
+refuse_stored_value(const void *value, Size head, uint8 version, const char *type_name)
+{
+	if (VARSIZE(value) >= head)
+		check_stored_version(*(const uint8 *) VARDATA(value), version, type_name);
+	stored_value_damaged(type_name);
+}
+
+/*
  * hint says what to do instead, and may be NULL.
  */
 void

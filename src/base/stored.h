@@ -9,6 +9,7 @@
 #include "base/compat.h"
 
 pg_noreturn extern void stored_value_damaged(const char *type_name);
+pg_noreturn extern void refuse_stored_value(const void *value, Size head, uint8 version, const char *type_name);
 extern void check_stored_version(uint8 found, uint8 known, const char *type_name);
 pg_noreturn extern void value_too_large(const char *type_name, const char *hint);
 

@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "base/memory.h"
+#include "base/search.h"
 #include "locality/locality_read.h"
 
 /* Two directions of one boundary may differ in the last bits of a sum. */
@@ -280,21 +281,10 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 static double
 boundary_with(const LocalityMap *map, int32 area, int32 neighbour)
 {
-	int32		low = map->first_neighbour[area];
-	int32		high = map->first_neighbour[area + 1];
+	uint32		end = map->first_neighbour[area + 1];
+	uint32		at = first_not_below((const uint32 *) map->neighbour, map->first_neighbour[area], end, neighbour);
 
-	while (low < high)
-	{
-		int32		middle = low + (high - low) / 2;
-
-		if (map->neighbour[middle] < neighbour)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < map->first_neighbour[area + 1] && map->neighbour[low] == neighbour)
-		return map->boundary[low];
-	return -1;
+	return at < end && map->neighbour[at] == neighbour ? map->boundary[at] : -1;
 }
 
 static void

@@ -133,8 +133,9 @@ read_key(Rule *rule, Code key, JsonbValue *value)
  * Reads all rules, in the current memory context.
  */
 static void
-read_rules(Rules *rules, Jsonb *json)
+read_rules(void *state, Jsonb *json)
 {
+	Rules	   *rules = state;
 	JsonPairs	pairs;
 	Code		condition;
 	JsonbValue	value;
@@ -159,25 +160,6 @@ read_rules(Rules *rules, Jsonb *json)
 		while (json_pairs_next(&keys, &key, &of_key))
 			read_key(rule, key, &of_key);
 	}
-}
-
-/*
- * The rules in an argument, read again only where they are others than in the call
- * before.
- */
-static Rules *
-rules_of_argument(FunctionCallInfo fcinfo, int argument)
-{
-	Rules	   *rules = kept_state(fcinfo, sizeof(Rules));
-	MemoryContext caller;
-
-	if (kept_is(&rules->kept, PG_GETARG_DATUM(argument)))
-		return rules;
-	caller = kept_start(&rules->kept, fcinfo, "look-back rules");
-	read_rules(rules, PG_GETARG_JSONB_P_COPY(argument));
-	kept_set(&rules->kept, PG_GETARG_DATUM(argument));
-	MemoryContextSwitchTo(caller);
-	return rules;
 }
 
 /*
@@ -241,7 +223,7 @@ Datum
 condition_set_active(PG_FUNCTION_ARGS)
 {
 	DateADT		at = PG_GETARG_DATEADT(1);
-	Rules	   *rules = rules_of_argument(fcinfo, 2);
+	Rules	   *rules = kept_jsonb(fcinfo, 2, sizeof(Rules), "look-back rules", read_rules);
 	Window	   *window;
 	CareTimes	times;
 	ConditionWalk walk;

@@ -8,6 +8,7 @@
 #include "miscadmin.h"
 
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/words.h"
 #include "need/code_map_state.h"
 #include "need/code_system.h"
@@ -113,19 +114,9 @@ static void
 check_entry_has_no_opposite(const CodeMapView *view, uint32 system, uint32 code, uint32 first, uint32 entry, int sqlstate)
 {
 	uint32		opposite = view->entry[entry] ^ 1U << ENTRY_MATCH_SHIFT;
-	uint32		low = first;
-	uint32		high = entry;
+	uint32		found = first_not_below(view->entry, first, entry, opposite);
 
-	while (low < high)
-	{
-		uint32		middle = low + (high - low) / 2;
-
-		if (view->entry[middle] < opposite)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < entry && view->entry[low] == opposite)
+	if (found < entry && view->entry[found] == opposite)
 	{
 		CodeEntry	named = code_map_entry(view, system, code, entry);
 

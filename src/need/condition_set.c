@@ -187,6 +187,27 @@ days_by_condition(const ConditionSet *set, uint32 *ends)
 	return days;
 }
 
+/* A set as text and message have it. */
+typedef struct Listing
+{
+	ConditionSet set;
+	Code	   *names;
+	uint32	   *ends;			/* of the days of each condition */
+	DateADT    *days;
+} Listing;
+
+static void
+list_conditions(Listing *listing, Datum value)
+{
+	ConditionSet *set = &listing->set;
+
+	condition_set_read(set, value);
+	listing->names = array_allocate(set->providers, sizeof(Code));
+	listing->ends = array_allocate(set->providers, sizeof(uint32));
+	care_history_codes(set, listing->names);
+	listing->days = days_by_condition(set, listing->ends);
+}
+
 /*
  * Reads the days of one condition.
  */
@@ -270,32 +291,25 @@ PG_FUNCTION_INFO_V1(condition_set_out);
 Datum
 condition_set_out(PG_FUNCTION_ARGS)
 {
-	ConditionSet set;
-	Code	   *names;
-	uint32	   *ends;
-	DateADT    *days;
+	Listing		listing;
 	StringInfoData out;
 	uint32		next = 0;
 
-	condition_set_read(&set, PG_GETARG_DATUM(0));
-	names = array_allocate(set.providers, sizeof(Code));
-	ends = array_allocate(set.providers, sizeof(uint32));
-	care_history_codes(&set, names);
-	days = days_by_condition(&set, ends);
+	list_conditions(&listing, PG_GETARG_DATUM(0));
 	initStringInfo(&out);
 	appendStringInfoChar(&out, '{');
-	for (uint32 i = 0; i < set.providers; i++)
+	for (uint32 i = 0; i < listing.set.providers; i++)
 	{
 		if (i > 0)
 			appendStringInfoString(&out, ", ");
-		json_write_code(&out, names[i]);
+		json_write_code(&out, listing.names[i]);
 		appendStringInfoString(&out, ": [");
-		for (uint32 first = next; next < ends[i]; next++)
+		for (uint32 first = next; next < listing.ends[i]; next++)
 		{
 			CHECK_FOR_INTERRUPTS();
 			if (next > first)
 				appendStringInfoString(&out, ", ");
-			write_day(&out, days[next]);
+			write_day(&out, listing.days[next]);
 		}
 		appendStringInfoChar(&out, ']');
 	}
@@ -368,29 +382,22 @@ PG_FUNCTION_INFO_V1(condition_set_send);
 Datum
 condition_set_send(PG_FUNCTION_ARGS)
 {
-	ConditionSet set;
-	Code	   *names;
-	uint32	   *ends;
-	DateADT    *days;
+	Listing		listing;
 	StringInfoData message;
 	uint32		next = 0;
 
-	condition_set_read(&set, PG_GETARG_DATUM(0));
-	names = array_allocate(set.providers, sizeof(Code));
-	ends = array_allocate(set.providers, sizeof(uint32));
-	care_history_codes(&set, names);
-	days = days_by_condition(&set, ends);
+	list_conditions(&listing, PG_GETARG_DATUM(0));
 	pq_begintypsend(&message);
 	pq_sendbyte(&message, CARE_HISTORY_VERSION);
-	pq_sendint32(&message, set.providers);
-	for (uint32 i = 0; i < set.providers; i++)
+	pq_sendint32(&message, listing.set.providers);
+	for (uint32 i = 0; i < listing.set.providers; i++)
 	{
-		code_send(&message, names[i]);
-		pq_sendint32(&message, ends[i] - next);
-		for (; next < ends[i]; next++)
+		code_send(&message, listing.names[i]);
+		pq_sendint32(&message, listing.ends[i] - next);
+		for (; next < listing.ends[i]; next++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			pq_sendint32(&message, days[next]);
+			pq_sendint32(&message, listing.days[next]);
 		}
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));

@@ -66,3 +66,22 @@ kept_set(Kept *kept, Datum argument)
 	kept->bytes = MemoryContextAllocHuge(kept->context, kept->size);
 	memcpy(kept->bytes, bytes, kept->size);
 }
+
+/*
+ * What was read of an argument, read again only where it is another than in the call
+ * before.
+ */
+void *
+kept_jsonb(FunctionCallInfo fcinfo, int argument, Size size, const char *name, KeptReader read)
+{
+	Kept	   *kept = kept_state(fcinfo, size);
+	MemoryContext caller;
+
+	if (kept_is(kept, PG_GETARG_DATUM(argument)))
+		return kept;
+	caller = kept_start(kept, fcinfo, name);
+	read(kept, PG_GETARG_JSONB_P_COPY(argument));
+	kept_set(kept, PG_GETARG_DATUM(argument));
+	MemoryContextSwitchTo(caller);
+	return kept;
+}

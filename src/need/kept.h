@@ -10,6 +10,7 @@
 #define PLACEBASE_KEPT_H
 
 #include "fmgr.h"
+#include "utils/jsonb.h"
 
 typedef struct Kept
 {
@@ -18,6 +19,10 @@ typedef struct Kept
 	char	   *bytes;			/* as the argument came, compressed or not */
 } Kept;
 
+/* Reads an argument into a state that begins with its Kept. */
+typedef void (*KeptReader) (void *state, Jsonb *json);
+
+extern void *kept_jsonb(FunctionCallInfo fcinfo, int argument, Size size, const char *name, KeptReader read);
 extern void *kept_state(FunctionCallInfo fcinfo, Size size);
 extern bool kept_is(const Kept *kept, Datum argument);
 extern MemoryContext kept_start(Kept *kept, FunctionCallInfo fcinfo, const char *name);

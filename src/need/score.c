@@ -84,8 +84,9 @@ find_units(Weights *weights)
  * Reads {"condition": weight, ...} in the current memory context.
  */
 static void
-read_weights(Weights *weights, Jsonb *json)
+read_weights(void *state, Jsonb *json)
 {
+	Weights    *weights = state;
 	JsonPairs	pairs;
 	Code		condition;
 	JsonbValue	value;
@@ -104,25 +105,6 @@ read_weights(Weights *weights, Jsonb *json)
 	}
 	qsort(weights->weight, weights->count, sizeof(Weight), weight_compare);
 	find_units(weights);
-}
-
-/*
- * The weights in an argument, read again only where they are others than in the
- * call before.
- */
-static Weights *
-weights_of_argument(FunctionCallInfo fcinfo, int argument)
-{
-	Weights    *weights = kept_state(fcinfo, sizeof(Weights));
-	MemoryContext caller;
-
-	if (kept_is(&weights->kept, PG_GETARG_DATUM(argument)))
-		return weights;
-	caller = kept_start(&weights->kept, fcinfo, "weights");
-	read_weights(weights, PG_GETARG_JSONB_P_COPY(argument));
-	kept_set(&weights->kept, PG_GETARG_DATUM(argument));
-	MemoryContextSwitchTo(caller);
-	return weights;
 }
 
 /*
@@ -150,7 +132,7 @@ PG_FUNCTION_INFO_V1(score);
 Datum
 score(PG_FUNCTION_ARGS)
 {
-	Weights    *weights = weights_of_argument(fcinfo, 1);
+	Weights    *weights = kept_jsonb(fcinfo, 1, sizeof(Weights), "weights", read_weights);
 	ConditionSet set;
 	Code		few[CARE_FEW_PROVIDERS];
 	Code	   *names = few;
@@ -194,7 +176,7 @@ PG_FUNCTION_INFO_V1(score_parts);
 Datum
 score_parts(PG_FUNCTION_ARGS)
 {
-	Weights    *weights = weights_of_argument(fcinfo, 1);
+	Weights    *weights = kept_jsonb(fcinfo, 1, sizeof(Weights), "weights", read_weights);
 	ReturnSetInfo *rows = rows_start(fcinfo, 4);
 	ConditionSet set;
 	ConditionRecord *records;

@@ -9,6 +9,7 @@
 
 #include "base/amounts.h"
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/stored.h"
 #include "network/graph.h"
 #include "place/place_algebra.h"
@@ -40,19 +41,10 @@ numbers_of_members(const CodeList *codes, const CodeList *members)
 uint32
 graph_arc(const Graph *graph, uint32 from, uint32 to)
 {
-	uint32		low = graph->first[from];
-	uint32		high = graph->first[from + 1];
+	uint32		end = graph->first[from + 1];
+	uint32		arc = first_not_below(graph->neighbour, graph->first[from], end, to);
 
-	while (low < high)
-	{
-		uint32		middle = low + (high - low) / 2;
-
-		if (graph->neighbour[middle] < to)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < graph->first[from + 1] && graph->neighbour[low] == to ? low : NOWHERE;
+	return arc < end && graph->neighbour[arc] == to ? arc : NOWHERE;
 }
 
 /*

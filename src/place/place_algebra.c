@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/stored.h"
 #include "place/place_algebra.h"
 
@@ -139,20 +140,10 @@ place_flows_column_sums(const FlowsView *flows)
 bool
 place_flows_find(const FlowsView *flows, uint32 origin, uint32 destination, uint32 *cell)
 {
-	uint32		low = flows->row[origin];
-	uint32		high = flows->row[origin + 1];
+	uint32		end = flows->row[origin + 1];
 
-	while (low < high)
-	{
-		uint32		middle = low + (high - low) / 2;
-
-		if (flows->destination[middle] < destination)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*cell = low;
-	return low < flows->row[origin + 1] && flows->destination[low] == destination;
+	*cell = first_not_below(flows->destination, flows->row[origin], end, destination);
+	return *cell < end && flows->destination[*cell] == destination;
 }
 
 /*

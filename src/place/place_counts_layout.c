@@ -151,15 +151,10 @@ place_counts_is_valid(const PlaceCounts *counts)
 #define head_fits place_counts_header_fits
 #endif
 
-/*
- * What was stored by a later version says so; anything else is damaged.
- */
 pg_noreturn static void
 refuse_stored(const PlaceCounts *counts)
 {
-	if (VARSIZE(counts) >= offsetof(PlaceCounts, n))
-		check_stored_version(counts->version, PLACE_COUNTS_VERSION, TYPE_NAME);
-	stored_value_damaged(TYPE_NAME);
+	refuse_stored_value(counts, offsetof(PlaceCounts, n), PLACE_COUNTS_VERSION, TYPE_NAME);
 }
 
 /*

@@ -137,15 +137,10 @@ place_flows_is_valid(const PlaceFlows *flows)
 #define head_fits place_flows_header_fits
 #endif
 
-/*
- * What was stored by a later version says so; anything else is damaged.
- */
 pg_noreturn static void
 refuse_stored(const PlaceFlows *flows)
 {
-	if (VARSIZE(flows) >= offsetof(PlaceFlows, n))
-		check_stored_version(flows->version, PLACE_FLOWS_VERSION, TYPE_NAME);
-	stored_value_damaged(TYPE_NAME);
+	refuse_stored_value(flows, offsetof(PlaceFlows, n), PLACE_FLOWS_VERSION, TYPE_NAME);
 }
 
 /*

@@ -1,8 +1,5 @@
 -- care_history: text form, equality, aggregates, merging, cuts
 
-\set ON_ERROR_STOP on
-\pset format unaligned
-\pset tuples_only on
 BEGIN;
 SET LOCAL client_min_messages = warning;
 SELECT no_plan();

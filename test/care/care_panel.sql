@@ -1,8 +1,5 @@
 -- care_panel: the type, its aggregates and cuts, and every question against histories and plain SQL
 
-\set ON_ERROR_STOP on
-\pset format unaligned
-\pset tuples_only on
 \pset fieldsep '\n'
 BEGIN;
 SET LOCAL client_min_messages = warning;

@@ -1,8 +1,5 @@
 -- continuity: every index against published tables, plain SQL and the identities between them
 
-\set ON_ERROR_STOP on
-\pset format unaligned
-\pset tuples_only on
 BEGIN;
 SET LOCAL client_min_messages = warning;
 SELECT no_plan();

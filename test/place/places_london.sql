@@ -1,53 +1,43 @@
 -- The algebra of places on a whole city: London's registrations of July 2022 and residents of mid-2020,
 -- against figures computed elsewhere.  Skipped where the published data is not at hand.
-\if :{?shared}
-\else
-\set shared ''
-\endif
-SELECT :'shared' = '' AS no_shared \gset
-\if :no_shared
-SELECT plan(1);
-SELECT skip('published data is not at hand: set shared', 1);
-SELECT * FROM finish();
-\quit
-\endif
-\setenv SHARED :shared
 BEGIN;
 SELECT no_plan();
+\ir ../vectors.psql
+\if :vectors
 
 CREATE TEMP TABLE registered (practice text, lsoa text, patients integer);
-\copy registered FROM PROGRAM 'zcat "$SHARED/data/london/registered.csv.gz"' CSV HEADER
+\copy registered FROM PROGRAM 'zcat "$VECTORS/../data/london/registered.csv.gz"' CSV HEADER
 CREATE TEMP TABLE resident (lsoa text, scope text, mid2020 integer, mid2019 integer, mid2017 integer);
-\copy resident FROM PROGRAM 'zcat "$SHARED/data/london/resident.csv.gz"' CSV HEADER
+\copy resident FROM PROGRAM 'zcat "$VECTORS/../data/london/resident.csv.gz"' CSV HEADER
 CREATE TEMP TABLE practice (practice text, name text, scope text, postcode text, lat float8, lon float8, located_lsoa text, borough text,
 	borough_name text, borough_basis text, status text, open_date text, close_date text, pcn text, pcn_name text, sub_icb text, sub_icb_ons text,
 	sub_icb_name text, icb text, icb_ons text, icb_name text, nhse_region text, nhse_region_name text, org_year text, list_jul2022 integer,
 	list_unknown_lsoa integer, list_wales integer, lsoas integer, qof_list_total integer, qof_list_18ov integer, qof_list_17ov integer);
-\copy practice FROM PROGRAM 'zcat "$SHARED/data/london/practice.csv.gz"' CSV HEADER
+\copy practice FROM PROGRAM 'zcat "$VECTORS/../data/london/practice.csv.gz"' CSV HEADER
 CREATE TEMP TABLE area (lsoa text, lsoa_name text, scope text, msoa text, msoa_name text, borough text, borough_name text, ltla21_code text,
 	ltla21_name text, ward17_code text, ccg21_code text, ccg21_name text, stp21_code text, stp21_name text, sicbl22_code text, sicbl22_code_h text,
 	sicbl22_name text, icb22_code text, icb text, icb22_name text, region_name text, imd2019_income_decile text, imd2019_decile text);
-\copy area FROM PROGRAM 'zcat "$SHARED/data/london/lsoa_lookup.csv.gz"' CSV HEADER
+\copy area FROM PROGRAM 'zcat "$VECTORS/../data/london/lsoa_lookup.csv.gz"' CSV HEADER
 CREATE TEMP TABLE qof (practice text, condition text, register integer, list_size integer, list_type text, basis text);
-\copy qof FROM PROGRAM 'zcat "$SHARED/data/london/qof.csv.gz"' CSV HEADER
+\copy qof FROM PROGRAM 'zcat "$VECTORS/../data/london/qof.csv.gz"' CSV HEADER
 CREATE TEMP TABLE sanity (key text, value float8);
-\copy sanity FROM PROGRAM 'cat "$SHARED/vectors/population/london/sanity.csv"' CSV HEADER
+\copy sanity FROM PROGRAM 'cat "$VECTORS/population/london/sanity.csv"' CSV HEADER
 CREATE TEMP TABLE recon (level text, area text, name text, registered float8, here_here float8, inflow float8, inflow_out float8, inflow_wales float8,
 	unknown_lsoa float8, outflow float8, outflow_out float8, register_residents float8, resident float8, net_flow float8,
 	ratio_registered_resident float8, ratio_register_residents_resident float8, retained float8, self_contained float8);
-\copy recon FROM PROGRAM 'cd "$SHARED/vectors/population/london" && for level in borough icb; do tail -n +2 recon_$level.csv | sed "s/^/$level,/"; done' CSV
+\copy recon FROM PROGRAM 'cd "$VECTORS/population/london" && for level in borough icb; do tail -n +2 recon_$level.csv | sed "s/^/$level,/"; done' CSV
 CREATE TEMP TABLE expected_flow (resident_area text, registered_area text, patients float8);
-\copy expected_flow FROM PROGRAM 'cat "$SHARED/vectors/population/london/flows_borough.csv"' CSV HEADER
+\copy expected_flow FROM PROGRAM 'cat "$VECTORS/population/london/flows_borough.csv"' CSV HEADER
 CREATE TEMP TABLE expected_pcn (pcn text, name text, practices integer, registered float8, fptp_lsoas integer, fptp_resident float8, band text);
-\copy expected_pcn FROM PROGRAM 'cat "$SHARED/vectors/population/london/pcn.csv"' CSV HEADER
+\copy expected_pcn FROM PROGRAM 'cat "$VECTORS/population/london/pcn.csv"' CSV HEADER
 CREATE TEMP TABLE expected_measure (condition text, borough text, register_est float8, list_est float8, prevalence_est float8, resident_cases float8);
-\copy expected_measure FROM PROGRAM 'cat "$SHARED/vectors/population/london/apportion_borough.csv"' CSV HEADER
+\copy expected_measure FROM PROGRAM 'cat "$VECTORS/population/london/apportion_borough.csv"' CSV HEADER
 CREATE TEMP TABLE expected_whole (borough text, estimate float8, rounded float8);
-\copy expected_whole FROM PROGRAM 'cat "$SHARED/vectors/population/london/rounded_borough_AF.csv"' CSV HEADER
+\copy expected_whole FROM PROGRAM 'cat "$VECTORS/population/london/rounded_borough_AF.csv"' CSV HEADER
 CREATE TEMP TABLE recode (lsoa11 text, change text, lsoa21 text, lsoa21_name text, ltla22 text);
-\copy recode FROM PROGRAM 'zcat "$SHARED/data/london/lsoa11_lsoa21.csv.gz"' CSV HEADER
+\copy recode FROM PROGRAM 'zcat "$VECTORS/../data/london/lsoa11_lsoa21.csv.gz"' CSV HEADER
 CREATE TEMP TABLE census (lsoa21 text, residents float8);
-\copy census FROM PROGRAM 'zcat "$SHARED/data/london/census2021_lsoa21.csv.gz"' CSV HEADER
+\copy census FROM PROGRAM 'zcat "$VECTORS/../data/london/census2021_lsoa21.csv.gz"' CSV HEADER
 ANALYZE;
 
 CREATE FUNCTION pg_temp.same(x float8, y float8) RETURNS boolean LANGUAGE sql IMMUTABLE AS
@@ -218,7 +208,7 @@ EXCEPTION WHEN program_limit_exceeded THEN
 	RETURN substring(SQLERRM FROM ' by ([0-9.e+-]+)$')::float8;
 END $$;
 CREATE TEMP TABLE summary (key text, value float8);
-\copy summary FROM PROGRAM 'cat "$SHARED/vectors/population/london/ipf_summary.csv"' CSV HEADER
+\copy summary FROM PROGRAM 'cat "$VECTORS/population/london/ipf_summary.csv"' CSV HEADER
 SELECT is(abs(pg_temp.error_after(sweeps) / value - 1) < 1e-5, true, format('the error after %s sweeps is that of plain alternate scaling', sweeps))
 FROM summary, LATERAL (SELECT substring(key FROM 'error_after_(\d+)')::integer AS sweeps) s WHERE sweeps IN (1, 2, 10, 50, 100, 200);
 SELECT is(total(apportion(destinations(fitted))), total(residents), 'whole people, exact total') FROM fit, raked;
@@ -229,6 +219,7 @@ ANALYZE factor;
 SELECT cmp_ok(max(abs(pa.ratio + qb.ratio - pb.ratio - qa.ratio)), '<', 1e-9::float8, 'cells are seed times row factor times column factor')
 FROM (SELECT * FROM factor WHERE abs(hashtext(origin || destination)) % 400 = 0) pa JOIN factor pb ON pb.origin = pa.origin AND pb.destination > pa.destination
 	JOIN factor qa ON qa.destination = pa.destination AND qa.origin > pa.origin JOIN factor qb ON qb.origin = qa.origin AND qb.destination = pb.destination;
+\endif
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,19 +1,9 @@
 -- The questions of places against cases computed elsewhere: raking, rounding, crosswalks, catchments.
 -- Skipped where the published cases are not at hand.
-\if :{?shared}
-\else
-\set shared ''
-\endif
-SELECT :'shared' = '' AS no_shared \gset
-\if :no_shared
-SELECT plan(1);
-SELECT skip('published cases are not at hand: set shared', 1);
-SELECT * FROM finish();
-\quit
-\endif
-\setenv SHARED :shared
 BEGIN;
 SELECT no_plan();
+\ir ../vectors.psql
+\if :vectors
 
 CREATE FUNCTION pg_temp.same(x float8, y float8, tolerance float8 DEFAULT 1e-9) RETURNS boolean LANGUAGE sql IMMUTABLE AS
 	$$ SELECT coalesce(abs(x - y) <= tolerance * greatest(abs(x), abs(y), 1), false) $$;
@@ -34,7 +24,7 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 -- Two-way raking.
-\set json `cat "$SHARED/vectors/population/ipf_2d.json"`
+\set json `cat "$VECTORS/population/ipf_2d.json"`
 CREATE TEMP TABLE ipf AS
 SELECT v->>'name' AS name, v->>'expect' AS expect, pg_temp.matrix(v->'seed') AS seed, pg_temp.vector('r', v->'row_target') AS rows,
 	pg_temp.vector('c', v->'col_target') AS columns, pg_temp.matrix(v->'fitted') AS fitted
@@ -48,7 +38,7 @@ FROM ipf WHERE expect <> 'converges';
 SELECT is(count(*), 4::bigint, 'cases of raking that must fail') FROM ipf WHERE expect <> 'converges';
 
 -- A three-way table with two margins, one of them joint, is a two-way table of pairs.
-\set json `cat "$SHARED/vectors/population/ipf_nd.json"`
+\set json `cat "$VECTORS/population/ipf_nd.json"`
 WITH v AS (SELECT v FROM jsonb_array_elements(:'json'::jsonb) v WHERE v->>'name' = 'mipfp_manual_ex2'),
 	axis AS (SELECT i, j, k FROM generate_series(0, 1) i, generate_series(0, 3) j, generate_series(0, 1) k),
 	seed AS (SELECT place_flows(i::text, j || '/' || k, CASE (i, j, k) WHEN (0, 0, 0) THEN 4 WHEN (0, 2, 0) THEN 10 WHEN (0, 3, 1) THEN 6 ELSE 1 END) AS f FROM axis),
@@ -58,12 +48,12 @@ SELECT is(bool_and(pg_temp.same(f -> i::text -> (j || '/' || k), (v->'fitted_col
 FROM v, fit, axis;
 
 -- Largest remainders.
-\set json `cat "$SHARED/vectors/population/largest_remainder.json"`
+\set json `cat "$VECTORS/population/largest_remainder.json"`
 SELECT is(apportion(pg_temp.vector('', v->'values'), (v->>'total')::bigint), pg_temp.vector('', v->'expected'), 'rounding: ' || (v->>'name'))
 FROM jsonb_array_elements(:'json'::jsonb) v;
 
 -- Old codes to new.
-\set json `cat "$SHARED/vectors/population/crosswalk_small.json"`
+\set json `cat "$VECTORS/population/crosswalk_small.json"`
 CREATE TEMP TABLE crosswalk AS
 SELECT place_flows(r->>0, r->>2, (j->'pop21'->>(r->>2))::float8) AS by_people, place_flows(r->>0, r->>2, 1) AS equal, j
 FROM (SELECT :'json'::jsonb AS j) q, jsonb_array_elements(j->'rows') r GROUP BY j;
@@ -72,16 +62,16 @@ SELECT is(shares(equal) -> 'B', (j->'equal'->'B')::text::place_counts, 'crosswal
 SELECT is(recode('{"A": 10, "B": 40, "C": 20, "D": 30}'::place_counts, shares(by_people)), (j->'pop21')::text::place_counts, 'converted') FROM crosswalk;
 
 -- Areas by the land they share.
-\set json `cat "$SHARED/vectors/population/areal_hand.json"`
+\set json `cat "$VECTORS/population/areal_hand.json"`
 WITH v AS (SELECT :'json'::jsonb AS v), f AS (SELECT shares(place_flows(r->>0, r->>1, (r->>2)::float8)) AS f FROM v, jsonb_array_elements(v->'crosswalk') r)
 SELECT is(bool_and(abs(c.n - (v->'target'->>c.place)::float8) < 0.01), true, 'areal interpolation by hand')
 FROM v, f, counts(recode((v->'source_values')::text::place_counts, f)) c;
 CREATE TEMP TABLE tract (tract text, area float8, total float8, white float8, black float8, asthma float8);
-\copy tract FROM PROGRAM 'cat "$SHARED/vectors/population/areal_stl_source.csv"' CSV HEADER
+\copy tract FROM PROGRAM 'cat "$VECTORS/population/areal_stl_source.csv"' CSV HEADER
 CREATE TEMP TABLE piece (wards text, tract text, ward text, area float8);
-\copy piece FROM PROGRAM 'cd "$SHARED/vectors/population" && for w in wards wardsClipped; do tail -n +2 areal_stl_${w}_crosswalk.csv | sed "s/^/$w,/"; done' CSV
+\copy piece FROM PROGRAM 'cd "$VECTORS/population" && for w in wards wardsClipped; do tail -n +2 areal_stl_${w}_crosswalk.csv | sed "s/^/$w,/"; done' CSV
 CREATE TEMP TABLE expected_ward (wards text, ward text, weight text, total float8, white float8, black float8, asthma float8);
-\copy expected_ward FROM PROGRAM 'cd "$SHARED/vectors/population" && for w in wards wardsClipped; do tail -n +2 areal_stl_${w}_expected.csv | sed "s/^/$w,/"; done' CSV
+\copy expected_ward FROM PROGRAM 'cd "$VECTORS/population" && for w in wards wardsClipped; do tail -n +2 areal_stl_${w}_expected.csv | sed "s/^/$w,/"; done' CSV
 CREATE TEMP TABLE measure AS
 SELECT m.measure, place_counts(tract, n) AS counts FROM tract, LATERAL (VALUES ('total', total), ('white', white), ('black', black), ('asthma', asthma)) m(measure, n) GROUP BY 1;
 CREATE TEMP TABLE expected AS
@@ -103,7 +93,7 @@ SELECT matches(pg_temp.error_of(format('SELECT recode(%L::place_counts, %L)', co
 	'shares of all land, some of it in no ward, do not convert: ' || wards) FROM land, measure WHERE weight = 'total' AND measure = 'total';
 
 -- Catchments.
-\set json `cat "$SHARED/vectors/population/catchment_small.json"`
+\set json `cat "$VECTORS/population/catchment_small.json"`
 CREATE TEMP TABLE small AS
 SELECT v, (v->'columns')::text::place_flows AS f, (v->'by_practice')::text::place_flows AS lists, (v->'resident')::text::place_counts AS residents FROM (SELECT :'json'::jsonb AS v) q;
 SELECT is(jsonb_object_agg(m.origin, m.destination), v->'fptp', 'first past the post') FROM small, main_destinations(f) m GROUP BY v;
@@ -114,7 +104,7 @@ SELECT is(bool_and(pg_temp.same(d.first, d.second)), true, 'proportionate flow')
 FROM small, differences(residents * shares(f), (v->'proportionate_flow')::text::place_counts) d;
 
 -- Reconciliation, with practices and areas beyond, and an unknown residence.
-\set json `cat "$SHARED/vectors/population/reconcile_small.json"`
+\set json `cat "$VECTORS/population/reconcile_small.json"`
 CREATE TEMP TABLE recon AS
 SELECT v, place_flows(coalesce(v->'practice_area'->>(r->>0), '#out'), coalesce(v->'lsoa_area'->>(r->>1), CASE r->>1 WHEN 'NO2011' THEN '#unknown' WHEN 'W1' THEN '#wales' ELSE '#out' END), (r->>2)::float8) AS f,
 	(SELECT place_counts(v->'lsoa_area'->>key, value::float8) FROM jsonb_each_text(v->'resident')) AS residents
@@ -125,6 +115,7 @@ SELECT is(ARRAY[r.registered, r.registered_here_living_here, r.registered_here_l
 FROM recon, jsonb_to_recordset(v->'expected') e(area text, registered float8, here_here float8, inflow float8, inflow_out float8, inflow_wales float8, unknown_lsoa float8, outflow float8,
 	outflow_out float8, register_residents float8, resident float8, ratio_registered_resident float8, ratio_register_residents_resident float8, retained float8, self_contained float8)
 	LEFT JOIN LATERAL reconcile(f, residents) r ON r.place = e.area LEFT JOIN LATERAL self_containment(f) s ON s.place = e.area;
+\endif
 
 SELECT * FROM finish();
 ROLLBACK;
