@@ -111,5 +111,7 @@ SELECT is_empty('SELECT instance FROM instance i, LATERAL (SELECT place_counts(a
 SELECT skip('no published data', 3);
 \endif
 
+SELECT is(own_locality_bound('{"a": 5, "b": 10}', '{"a": {"P": 5}, "b": {"P": 8}}', 10), 9 / 13.0::float8, 'an area of just the largest size fills what room is left');
+
 SELECT * FROM finish();
 ROLLBACK;
