@@ -120,6 +120,10 @@ SELECT is_empty($$SELECT * FROM (SELECT t.f, s.hidden FROM (SELECT DISTINCT k, f
 		WHERE NOT EXISTS (SELECT FROM suppress_flows(t.f, 5, 2, true, 'origins') WHERE reason = 'exposed')) t, unnest(ARRAY['a', 'b', 'c']) AS insider, LATERAL suppression_holes(f, hidden, width => 2, insider => insider) h
 	WHERE h.n < 5 AND EXISTS (SELECT FROM cells(f) WHERE origin = insider)$$, 'no owner of an origin works out a small count of another');
 SELECT ok(bool_or(EXISTS (SELECT FROM suppression_holes(f, hidden, width => 2, insider => 'a') WHERE n < 5)), 'without asking for that some would') FROM pattern WHERE shown_totals AND EXISTS (SELECT FROM cells(f) WHERE origin = 'a');
+SELECT is(d.exposed, o.exposed, 'owners of destinations are to a table what owners of origins are to the table turned round')
+	FROM (SELECT DISTINCT k, f FROM pattern WHERE shown_totals AND k < 20) AS p,
+		LATERAL (SELECT array_agg(origin || ' ' || destination ORDER BY origin, destination) FILTER (WHERE reason = 'exposed') AS exposed FROM suppress_flows(f, 5, 2, true, 'origins')) AS o,
+		LATERAL (SELECT array_agg(destination || ' ' || origin ORDER BY destination, origin) FILTER (WHERE reason = 'exposed') AS exposed FROM suppress_flows(transpose(f), 5, 2, true, 'destinations')) AS d;
 
 -- The same table, the same answer: whatever the order of rows.
 SELECT is((SELECT array_agg(s::text ORDER BY s.origin, s.destination) FROM suppress_flows((SELECT place_flows(origin, destination, n ORDER BY n) FROM cell WHERE k = 5)) s),
