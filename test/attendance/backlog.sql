@@ -1,7 +1,7 @@
 -- backlog and the formulas of queues.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT results_eq('SELECT (b).* FROM (SELECT i, backlog(d, c) OVER (ORDER BY i) AS b FROM (VALUES (1, 5, 3), (2, 1, 3), (3, 4, 9), (4, 2, 1)) v (i, d, c)) q ORDER BY i',
 	'VALUES (3::float8, 2::float8, 0::float8), (3, 0, 0), (4, 0, 5), (1, 1, 0)', 'by hand');

@@ -1,7 +1,7 @@
 -- erlang_b, erlang_c, telephone_service, agents_needed.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- By hand
 SELECT is(erlang_b(1, 1), 0.5::float8, 'one erlang and one agent: every other caller goes away');

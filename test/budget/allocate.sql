@@ -1,7 +1,7 @@
 -- allocate: capped shares that sum to the total, to the penny; what a unit of weight is worth.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- By hand
 SELECT is(allocate('{"A": 50, "B": 30, "C": 20}', 100, '{"B": 35}', '{"A": 45}'), '{"A": 45, "B": 35, "C": 20}', 'a ceiling and a floor');

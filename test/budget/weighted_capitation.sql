@@ -1,7 +1,7 @@
 -- weighted_capitation: people times indices, as many as before; distance_from_target.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is(weighted_capitation('{"A": 100, "B": 300}', ARRAY['{"A": 2, "B": 1}'::place_counts]), '{"A": 160, "B": 240}', 'one index');
 SELECT is(weighted_capitation('{"A": 100, "B": 300}', ARRAY['{"A": 2, "B": 1}', '{"A": 1.5, "B": 1}']::place_counts[]), '{"A": 200, "B": 200}', 'two');

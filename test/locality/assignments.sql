@@ -1,7 +1,7 @@
 -- assignment_overlap, match_assignments, compare_assignments, own_locality_bound, least_moved.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- By hand: N1 is divided, N2 takes a part of it, and N3 ends.
 CREATE TEMP TABLE hand AS SELECT
@@ -48,10 +48,11 @@ SELECT throws_ok($$SELECT least_moved('{"z": {"N": 1}}', '{"a": 1}', 5)$$, '2202
 SELECT throws_ok($$SELECT least_moved('{}', '{"a": 1}', 'NaN')$$, '22023', 'largest must be a finite number above 0, not NaN');
 
 -- Random maps with few people, so that there are many ties: every way to match is tried by plain SQL.
-SELECT setseed(0.25);
+\set seed 0.25
+\ir ../random.psql
 CREATE TEMP TABLE cell AS
 	SELECT map, 'a' || area AS area, floor(4 * random())::float8 AS people, 'N' || floor(4 * random()) AS before, 'L' || floor(4 * random()) AS after, random() < 0.1 AS free_before, random() < 0.1 AS free_after
-	FROM generate_series(1, 60) map, generate_series(1, 14) area;
+	FROM generate_series(1, 60 * :rounds) map, generate_series(1, 14) area;
 CREATE TEMP TABLE map AS
 	SELECT map, place_counts(area, people) AS people, place_flows(area, before, 1) FILTER (WHERE NOT free_before) AS before, place_flows(area, after, 1) FILTER (WHERE NOT free_after) AS after FROM cell GROUP BY map;
 CREATE TEMP TABLE shared AS SELECT map, before, after, sum(people) AS o FROM cell WHERE NOT free_before AND NOT free_after GROUP BY 1, 2, 3;

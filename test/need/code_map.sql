@@ -1,7 +1,7 @@
 -- code_map: text, binary, equality, the entries of a list, what codes mean, errors that name the entry.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- Text: any order in, canonical out, and round again.
 SELECT is('[["b", "local", "x"], ["a", "icd10", "i25.2", "not prefix"], ["a", "icd10", "I25", "Prefix"], ["a","icd10","I25"]]'::code_map::text,

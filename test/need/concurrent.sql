@@ -1,7 +1,7 @@
 -- Different items at once: the peak, and the days with at least so many.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is(peak_concurrent(chr(97 + i), daterange('2024-01-01'::date + 10 * i, '2024-01-01'::date + 10 * i + 42)), 5, 'five drugs, one every ten days') FROM generate_series(0, 4) i;
 SELECT is(days_concurrent(chr(97 + i), daterange('2024-01-01'::date + 10 * i, '2024-01-01'::date + 10 * i + 42), 5), 2, 'two days with all five') FROM generate_series(0, 4) i;

@@ -1,7 +1,7 @@
 -- condition_set: text, binary, equality, aggregates, cuts, questions; look-back and hierarchies against plain SQL.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- Text: any order in, canonical out, and round again.
 SELECT is('{"b": ["2024-02-01", "2023-01-01", "2024-02-01"], "a": ["2024-02-01", "-infinity"]}'::condition_set::text,

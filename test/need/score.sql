@@ -1,7 +1,7 @@
 -- Scores of conditions, their parts, and bands of frailty.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is(score('{"diab": ["2024-01-01"], "diabwc": ["2024-01-01"], "mi": ["2024-01-01"]}', '{"diab": 1, "diabwc": 2, "mi": 1}'), 4::float8, 'all count');
 SELECT is(score(supersede('{"diab": ["2024-01-01"], "diabwc": ["2024-01-01"], "mi": ["2024-01-01"]}', '{"diabwc": ["diab"]}'), '{"diab": 1, "diabwc": 2, "mi": 1}'), 3::float8, 'after the hierarchy');

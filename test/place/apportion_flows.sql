@@ -1,7 +1,7 @@
 -- apportion(place_flows): whole people in every cell and in every total.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- What must hold of every answer, in plain SQL: empty if it does.
 CREATE FUNCTION pg_temp.faults(f place_flows) RETURNS TABLE (fault text) LANGUAGE sql AS $$

@@ -1,7 +1,7 @@
 -- floating_catchment: a capacity shared among all who reach it; step_decay, gaussian_decay.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- By hand
 SELECT is(floating_catchment('{"a": {"G": 1}, "b": {"G": 1, "H": 1}}', '{"a": 100, "b": 300}', '{"G": 4, "H": 3}'), '{"a": 0.01, "b": 0.02}', 'two practices');

@@ -1,7 +1,7 @@
 -- attributable_fraction: what is above the level of a reference.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is((attributable_fraction(v, n, v = 2))::text, '(0.5,200)', 'by hand: a mean of 4, a reference of 2, 100 people') FROM (VALUES (2, 50), (6, 50)) q (v, n);
 SELECT is((attributable_fraction(v, n, v = 6))::text, '(-0.5,-200)', 'a reference that has more than the mean') FROM (VALUES (2, 50), (6, 50)) q (v, n);

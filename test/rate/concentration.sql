@@ -1,7 +1,7 @@
 -- concentration_index of groups, with limits from their own errors.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 -- By hand: all that there is on the poorest of four.
 SELECT is((concentration_index(r, CASE r WHEN 1 THEN 4 ELSE 0 END, 0, 1)).value, -0.75::float8, 'all on the poorest') FROM generate_series(1, 4) r;

@@ -1,7 +1,7 @@
 -- group_spread: how far groups without an order differ.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is((SELECT (groups, mean, variance, variance_error, variance_less_chance, theil_index, theil_error, mean_log_deviation, mean_log_deviation_error, mean_difference, disparity)::text
 	FROM (SELECT (group_spread(v, 0, 2)).* FROM unnest('{5,5,5}'::float8[]) v) q), '(3,5,0,0,0,0,0,0,0,0,0)', 'groups that do not differ');

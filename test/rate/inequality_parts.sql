@@ -1,7 +1,7 @@
 -- inequality_within_and_between: what there is between groups, and within them.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is((SELECT (theil, theil_between, theil_within, mld, mld_between, mld_within)::text FROM (SELECT (inequality_within_and_between(g, 7)).* FROM unnest('{a,a,b,c}'::text[]) g) q), '(0,0,0,0,0,0)', 'all the same');
 SELECT ok(near((p).theil, ln(2)::float8) AND near((p).theil_between, ln(2)::float8) AND (p).theil_within = 0 AND (p).mld IS NULL AND (p).mld_between IS NULL AND (p).mld_within IS NULL, 'one group has all: a 0 has no logarithm')

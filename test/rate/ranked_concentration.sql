@@ -1,7 +1,7 @@
 -- concentration_index and bounded_concentration_index of ranked_outcomes.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is(concentration_index(ranked_outcomes(r, CASE r WHEN 1 THEN 4 ELSE 0 END, 1)), -0.75::float8, 'all on the poorest') FROM generate_series(1, 4) r;
 SELECT is(concentration_index(ranked_outcomes(r, 3 * r, r)), 0::float8, 'all the same') FROM generate_series(1, 4) r;

@@ -1,7 +1,7 @@
 -- smooth: rates drawn towards those of the neighbours.
 BEGIN;
-\ir ../vectors.psql
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT is(smooth('{"a": 2}', '{"a": 10, "b": 20}', '{}'), '{"a": 0.2, "b": 0}', 'without neighbours, the own rate; without events, 0');
 SELECT is(smooth('{}', '{"a": 10, "b": 20}', '{"a": {"b": 1}}'), '{"a": 0, "b": 0}', 'no event anywhere');

@@ -89,6 +89,9 @@ none_missing('every room of sql/ is in the Makefile', grep { !$is_room{$_} } @sq
 none_missing('every room of the Makefile is in sql/', grep { !-e "$top/sql/$_.sql" } @rooms);
 none_missing('every room has a test of its own name', grep { !-e "$top/test/$_.sql" } @sql);
 
+none_missing('every test has its plan before it includes figures, which says skipped where they are not at hand',
+	map { s{^\Q$top/}{}r } grep { read_file($_) =~ /\A(?:(?!plan\().)*^\\ir \S*(?:vectors|close_to|london)\.psql/ms } glob("$top/test/*/*.sql"));
+
 my %wing = map { m{/(\w+)/[^/]+$} => 1 } glob("$top/src/*/*.c $top/sql/*/*.sql $top/test/*/*.sql");
 delete @wing{qw(releases upgrades connections t)};
 my ($run) = read_file("$top/test/run") =~ m{test/\{([^\}]*)\}/\*\.sql};
