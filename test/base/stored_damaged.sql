@@ -88,10 +88,11 @@ SELECT cmp_ok((SELECT count(*) FROM pg_temp.ask(g.type, set_byte(bytes, 12 + 8 *
 	'counts of a place without a code are damaged for every question of all places') FROM good g WHERE g.type = 'place_counts' AND octet_length(bytes) > 50;
 
 -- Changed anywhere: whatever it says, it says it in order.
-SELECT setseed(0.25);
+\set seed 0.25
+\ir ../random.psql
 CREATE TEMP TABLE changed AS
 	SELECT type, set_byte(set_byte(bytes, (random() * (octet_length(bytes) - 1))::int, (random() * 255)::int), (random() * (octet_length(bytes) - 1))::int, (random() * 255)::int) AS bytes
-	FROM good, generate_series(1, 60) i WHERE octet_length(bytes) > 0
+	FROM good, generate_series(1, 60 * :rounds) i WHERE octet_length(bytes) > 0
 	UNION ALL SELECT type, set_byte(bytes, at, b) FROM good, generate_series(0, octet_length(bytes) - 1) at, unnest(ARRAY[0, 255]) b;
 SELECT lives_ok(format('SELECT pg_temp.ask(type, bytes) FROM changed WHERE type = %L', type), type || ': values with a byte or two changed') FROM (SELECT DISTINCT type FROM good) t;
 SELECT cmp_ok((SELECT count(*) FROM changed c, pg_temp.ask(c.type, c.bytes) s WHERE s = 'XX001'), '>', 5000::bigint, 'most of which is seen');

@@ -51,10 +51,11 @@ SELECT is(visits(rollup(h)), 2, 'and merged') FROM blank;
 SELECT throws_ok(format('SELECT %L::care_history', h::text), '22P02', NULL, 'but not read from text') FROM blank;
 -- Cut off anywhere, and changed anywhere: whatever it says, it says it in order.
 SELECT lives_ok($$SELECT pg_temp.ask(substring(bytes FOR length)) FROM good, generate_series(4, octet_length(bytes)) length$$, 'values cut off');
-SELECT setseed(0.5);
+\set seed 0.5
+\ir ../random.psql
 CREATE TEMP TABLE changed AS
 	SELECT set_byte(set_byte(bytes, (random() ^ 2 * (octet_length(bytes) - 1))::int, (random() * 255)::int), (random() ^ 2 * (octet_length(bytes) - 1))::int, (random() * 255)::int) AS bytes
-	FROM good, generate_series(1, 150) i;
+	FROM good, generate_series(1, 150 * :rounds) i;
 SELECT lives_ok('SELECT pg_temp.ask(bytes) FROM changed', 'values with two bytes changed');
 
 -- The open form, which a query can store only by way of an aggregate without a final function.

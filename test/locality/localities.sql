@@ -143,10 +143,11 @@ SET LOCAL statement_timeout = 0;
 SELECT is(current_setting('placebase_test.cancelled'), 'yes', 'drawing localities can be cancelled');
 
 -- Random planar maps: a grid of areas whose diagonals are drawn at random, so that no two boundaries cross.
-SELECT setseed(0.5);
+\set seed 0.5
+\ir ../random.psql
 CREATE TEMP TABLE area AS
 	SELECT map, x, y, format('a%s_%s', x, y) AS code, floor(50 + 300 * random())::float8 AS people, random() < 0.5 AS falling, CASE WHEN x < 4 THEN 'west' ELSE 'east' END AS side
-	FROM generate_series(1, 12) map, generate_series(0, 5 + map % 3) x, generate_series(0, 4 + map % 4) y;
+	FROM generate_series(1, 12 * :rounds) map, generate_series(0, 5 + map % 3) x, generate_series(0, 4 + map % 4) y;
 CREATE TEMP TABLE map AS SELECT map, place_counts(code, people) AS people, place_flows(code, side, 1) AS within FROM area GROUP BY map;
 ALTER TABLE map ADD neighbours place_flows, ADD lists place_flows;
 UPDATE map SET neighbours = f + transpose(f) FROM (
@@ -161,7 +162,7 @@ CREATE TEMP TABLE drawn AS
 	SELECT map, kind, effort, seed, l.* FROM map, unnest(ARRAY['lists', 'compact', 'within']) kind, unnest(ARRAY[0, 1]) effort, unnest(ARRAY[1, 2]) seed,
 		localities(people, neighbours, 1000, 2000, CASE WHEN kind <> 'compact' THEN lists END, seed, CASE WHEN kind = 'within' THEN within END, effort) l;
 CREATE TEMP TABLE assigned AS SELECT map, kind, effort, seed, place_flows(place, locality::text, 1) AS assignment, count(note) AS flagged FROM drawn GROUP BY map, kind, effort, seed;
-SELECT is(count(*), 12 * 3 * 2 * 2::bigint, 'a set of localities for every map, kind, effort and seed') FROM assigned;
+SELECT is(count(*), 12 * :rounds * 3 * 2 * 2::bigint, 'a set of localities for every map, kind, effort and seed') FROM assigned;
 SELECT is_empty('SELECT map, code FROM area EXCEPT SELECT map, place FROM drawn', 'every area has a locality');
 SELECT is_empty('SELECT map, kind, effort, seed, place FROM drawn GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > 1', 'and only one');
 SELECT is_empty($$SELECT map, kind, effort, seed FROM drawn GROUP BY 1, 2, 3, 4 HAVING max(locality) <> count(DISTINCT locality) OR min(locality) <> 1$$, 'numbers from 1 without a gap');

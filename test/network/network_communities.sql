@@ -42,10 +42,11 @@ SELECT throws_ok(sql, state, message, message) FROM (VALUES
 
 -- ---- identities on random graphs ---------------------------------------------------
 
-SELECT setseed(0.6);
+\set seed 0.6
+\ir ../random.psql
 CREATE TEMP TABLE graph AS
 SELECT g, pg_temp.ties(place_flows('p' || lpad(i::text, 3, '0'), 'p' || lpad(j::text, 3, '0'), CASE WHEN random() < chance THEN 1 + floor(9 * random()) ELSE 0 END)) AS ties
-FROM (SELECT g, CASE WHEN g > 57 THEN 220 ELSE 3 + g END AS n, CASE WHEN g > 57 THEN 0.02 ELSE 0.05 + 0.3 * random() END AS chance FROM generate_series(1, 60) AS g) AS s, generate_series(1, n) AS i, generate_series(i, n) AS j GROUP BY g;
+FROM (SELECT g, CASE WHEN k > 57 THEN 220 ELSE 3 + k END AS n, CASE WHEN k > 57 THEN 0.02 ELSE 0.05 + 0.3 * random() END AS chance FROM generate_series(1, 60 * :rounds) AS g, LATERAL (SELECT 1 + (g - 1) % 60) AS of (k)) AS s, generate_series(1, n) AS i, generate_series(i, n) AS j GROUP BY g;
 CREATE TEMP TABLE answer AS SELECT g, resolution, ties, pg_temp.found(ties, resolution => resolution) AS communities FROM graph, unnest('{1,0,0.5,3}'::float8[]) AS resolution;
 SELECT is_empty('SELECT g FROM answer WHERE total(communities) <> (SELECT count(*) FROM counts(destinations(ties)))', 'every place is in one community');
 SELECT is_empty('SELECT g, resolution, modularity(ties, communities, 0, resolution), pg_temp.worth(ties, communities, resolution) FROM answer WHERE abs(modularity(ties, communities, 0, resolution) - pg_temp.worth(ties, communities, resolution)) > 1e-9

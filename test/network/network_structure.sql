@@ -56,10 +56,11 @@ SELECT is_empty($$SELECT n, s FROM generate_series(3, 30) AS n, unnest(ARRAY[pg_
 	WHERE degree_centralisation <> 0 OR betweenness_centralisation > 1e-9 OR closeness_centralisation > 1e-9 OR hub_dependence <> 0 OR hub IS NOT NULL OR cut_places + bridges > 0$$, 'rings and cliques: around nobody');
 
 -- Random graphs with isolates, weights and ties of a place to itself.
-SELECT setseed(0.4);
+\set seed 0.4
+\ir ../random.psql
 CREATE TEMP TABLE graph AS
 SELECT g, pg_temp.ties(place_flows('p' || lpad(i::text, 2, '0'), 'p' || lpad(j::text, 2, '0'), CASE WHEN random() < chance THEN 1 + floor(9 * random()) ELSE 0 END)) AS ties
-FROM (SELECT g, 4 + g % 17 AS n, 0.05 + 0.5 * random() AS chance FROM generate_series(1, 60) AS g) AS s, generate_series(1, n) AS i, generate_series(i, n) AS j GROUP BY g;
+FROM (SELECT g, 4 + g % 17 AS n, 0.05 + 0.5 * random() AS chance FROM generate_series(1, 60 * :rounds) AS g) AS s, generate_series(1, n) AS i, generate_series(i, n) AS j GROUP BY g;
 CREATE TEMP TABLE tie AS SELECT g, origin AS a, destination AS b, n FROM graph, cells(ties) WHERE n > 0 AND origin <> destination;
 CREATE TEMP TABLE structure AS SELECT g, s.* FROM graph, network_structure(ties) AS s;
 CREATE TEMP TABLE place AS SELECT g, p.* FROM graph, network_places(ties) AS p;
