@@ -6,7 +6,7 @@
 #                         TESTS="test/rate/xmr.sql ..." for some of them
 #   make dist             the sources of the commit at hand as PGXN takes them, in placebase-VERSION.zip
 #   make site             the documents of doc/ as a site that can be searched, in site/ (needs mkdocs)
-#   make pictures         the picture of README.md, from the dashboard
+#   make pictures         the pictures of README.md and of doc/, from the dashboard
 #   test/run              everything: build, install, throwaway cluster, tests
 #   make release-check    is this version ready to be released? test/release prepares one
 #

@@ -17,6 +17,7 @@ SET LOCAL search_path = :"schema", pg_catalog;
 \if :load_published
 CREATE TABLE IF NOT EXISTS place (place text PRIMARY KEY, name text NOT NULL, kind text NOT NULL);
 CREATE TABLE IF NOT EXISTS area (area text PRIMARY KEY, place text NOT NULL);
+CREATE TABLE IF NOT EXISTS area_name (area text PRIMARY KEY, name text NOT NULL);
 CREATE TABLE IF NOT EXISTS practice
 (
 	practice text PRIMARY KEY, name text NOT NULL, place text NOT NULL, network text, network_name text, in_scope boolean NOT NULL
@@ -64,6 +65,7 @@ INSERT INTO place VALUES
 	('ELSEWHERE', 'Elsewhere in England', 'beyond'), ('WALES', 'Wales', 'beyond'), ('SCOTLAND', 'Scotland', 'beyond'),
 	('NORTHERN_IRELAND', 'Northern Ireland', 'beyond'), ('ISLANDS', 'Channel Islands and Isle of Man', 'beyond'), ('UNKNOWN', 'Not known', 'beyond');
 \copy area FROM 'area'
+\copy area_name FROM 'area_name'
 \copy practice FROM 'practice'
 \copy registered FROM 'registered'
 \copy resident FROM 'resident'
@@ -72,7 +74,7 @@ INSERT INTO place VALUES
 \copy deprivation FROM 'deprivation'
 \copy disease_register FROM 'disease_register'
 \copy boundary FROM 'boundary'
-ANALYZE place, area, practice, registered, resident, neighbour, centroid, deprivation, disease_register, boundary;
+ANALYZE place, area, area_name, practice, registered, resident, neighbour, centroid, deprivation, disease_register, boundary;
 \endif
 \if :load_visits
 \copy visit FROM 'visit'

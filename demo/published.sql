@@ -5,6 +5,7 @@ SET search_path = demo, public;
 BEGIN;
 \copy place FROM 'place'
 \copy area FROM 'area'
+\copy area_name FROM 'area_name'
 \copy practice FROM 'practice'
 \copy registered FROM 'registered'
 \copy resident FROM 'resident'

@@ -190,6 +190,8 @@ FROM point, LATERAL (SELECT pg_temp.east_of_river(x, y) AS east) AS e,
 WHERE inside;
 
 INSERT INTO area SELECT area, place FROM grid;
+INSERT INTO area_name
+SELECT area, name || to_char(row_number() OVER (PARTITION BY place ORDER BY area), ' FM000') FROM grid JOIN place USING (place);
 INSERT INTO centroid SELECT area, round(x::numeric), round(y::numeric) FROM grid;
 INSERT INTO deprivation SELECT area, ntile(10) OVER (ORDER BY deprived DESC) FROM grid;
 INSERT INTO boundary

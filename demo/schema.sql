@@ -22,6 +22,13 @@ CREATE TABLE area
 	place text NOT NULL
 );
 
+-- What people call an area, where anybody does.
+CREATE TABLE area_name
+(
+	area text PRIMARY KEY,
+	name text NOT NULL
+);
+
 CREATE TABLE practice
 (
 	practice text PRIMARY KEY,

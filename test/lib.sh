@@ -179,15 +179,16 @@ list_missing()
 			dashboard)
 				need r-base-core unless command -v Rscript
 				need r-cran-shiny unless test -d /usr/lib/R/site-library/shiny
-				need r-cran-ggplot2 unless test -d /usr/lib/R/site-library/ggplot2
-				need r-cran-ragg unless test -d /usr/lib/R/site-library/ragg
 				need r-cran-rpostgresql unless test -d /usr/lib/R/site-library/RPostgreSQL
+				need libjs-leaflet unless test -f /usr/share/javascript/leaflet/leaflet.js
+				need python3-plotly unless test -f /usr/share/python3-plotly/plotly.js
 				need fonts-inter unless test -d /usr/share/fonts/opentype/inter
 				;;
 			browser)
 				need chromium unless command -v chromium
 				need chromium-driver unless command -v chromedriver
 				need python3-selenium unless test -d /usr/lib/python3/dist-packages/selenium
+				need poppler-utils unless command -v pdftotext
 				;;
 			clang)
 				need clang unless command -v clang

@@ -1,28 +1,31 @@
 # Ask the database: every figure of the dashboard is the answer to a query in sql/,
 # and carries the very text that ran.
 
-connect <- function()
+connect <- function(database)
 {
 	# libpq's own environment variables say where
-	con <- dbConnect(PostgreSQL(), dbname = Sys.getenv("PGDATABASE", "postgres"))
+	con <- dbConnect(PostgreSQL(), dbname = database)
 	for (setting in c("search_path = demo, dashboard, public", "timezone = 'UTC'", "statement_timeout = '1min'",
 		"default_transaction_read_only = on"))
 		dbClearResult(dbSendQuery(con, paste("SET", setting)))
 	con
 }
 
+queries <- new.env()
+
 # The rows of sql/NAME.sql with its ?parameters put in as literals.
-ask <- function(name, ...)
+ask <- function(data, name, ...)
 {
-	text <- paste(readLines(file.path("sql", paste0(name, ".sql"))), collapse = "\n")
-	sql <- as.character(sqlInterpolate(database, text, ...))
-	rows <- suppressWarnings(dbGetQuery(database, sql))
+	if (is.null(queries[[name]]))
+		assign(name, paste(readLines(file.path("sql", paste0(name, ".sql"))), collapse = "\n"), envir = queries)
+	sql <- as.character(sqlInterpolate(data$con, queries[[name]], ...))
+	rows <- suppressWarnings(dbGetQuery(data$con, sql))
 	if (is.null(rows))			# the driver has written the server's message to the log
 		stop("the database refused the query ", name)
-	structure(rows, sql = sql)
+	structure(rows, sql = sql, data = data$id)
 }
 
-# More rows that the same chart is made of; both queries are shown.
+# More rows that the same chart is made of; all queries are shown.
 with_more <- function(rows, ...)
 {
 	more <- list(...)
@@ -30,9 +33,11 @@ with_more <- function(rows, ...)
 }
 
 # How the stored values that a query reads were made, as the server knows it, down to the demo's own tables and views.
-definitions <- function(sql)
+definitions <- function(data, sql)
 {
-	stored <- dbGetQuery(database, "SELECT matviewname AS name, definition FROM pg_matviews WHERE schemaname = 'dashboard'")
+	if (is.null(queries[[paste0("/", data$id)]]))
+		assign(paste0("/", data$id), dbGetQuery(data$con, "SELECT matviewname AS name, definition FROM pg_matviews WHERE schemaname = 'dashboard'"), envir = queries)
+	stored <- queries[[paste0("/", data$id)]]
 	reads <- function(text, pattern) stored$name[vapply(stored$name, function(name) grepl(sprintf(pattern, name), text), NA)]
 	known <- c()
 	found <- reads(sql, "dashboard[.]%s\\b")

@@ -1,71 +1,61 @@
-# A figure: a chart, the figures in it as a table, and the SQL that made it.
-# Key figures: a few numbers, and the SQL that made them.
+# A figure: a title that says what is shown, a chart or a map, its definition, its figures as a table, the SQL that made
+# it, and all of it to take away.  Key figures: a few numbers, and the SQL that made them.  An answer: a sentence.
 
-sql_ui <- function(ns)
-	tags$details(class = "sql", tags$summary("SQL"), verbatimTextOutput(ns("sql")))
+send <- function(f) markRenderFunction(NULL, function(...) f())
 
-figure_ui <- function(id, title, note = NULL)
-{
-	ns <- NS(id)
-	tags$figure(id = id, role = "group", `aria-labelledby` = ns("title"),
-		tags$figcaption(h3(id = ns("title"), title), if (!is.null(note)) p(class = "note", note)),
-		div(class = "chart", plotOutput(ns("plot"), height = "auto")),
+# definition: what is shown and how it is computed, one click away
+figure_ui <- function(id, note = NULL, definition = NULL, map = FALSE)
+	tags$figure(id = id, `aria-labelledby` = paste0(id, "-title"),
+		tags$figcaption(h3(id = paste0(id, "-title"), "\u2026"), if (!is.null(note)) p(class = "note", note)),
+		div(class = "figure-output", id = paste0(id, "-shown"), `data-figure` = id,
+			div(class = if (map) "maps" else "chart"), p(class = "nothing", hidden = NA)),
 		div(class = "under",
+			if (!is.null(definition)) tags$details(class = "definition", tags$summary("Definition"), div(definition)),
 			tags$details(class = "figures", tags$summary("Figures"),
-				div(class = "wide", tabindex = "0", role = "region", `aria-label` = paste("Figures:", title), tableOutput(ns("table")))),
-			sql_ui(ns)))
-}
+				div(class = "search", tags$label(`for` = paste0(id, "-search"), "Rows with"), tags$input(type = "search", id = paste0(id, "-search")), span(class = "found", role = "status")),
+				div(class = "wide", tabindex = "0", role = "region", `aria-label` = "Figures"), `data-what` = "table"),
+			tags$details(class = "sql", tags$summary("SQL"), tags$pre(tabindex = "0")),
+			div(class = "take", role = "group", `aria-label` = "Download",
+				lapply(c("csv", "png", "svg"), function(kind) tags$button(type = "button", `data-take` = kind, toupper(kind))))))
 
-# answer()        the rows, as ask() gives them
-# draw(rows, narrow), height(rows, narrow), alt(rows)
-# empty           what to say when there are no rows
-figure_server <- function(id, answer, draw, height, alt, empty, table = identity)
-	moduleServer(id, function(input, output, session)
+# answer()            the rows, as ask() gives them
+# draw(rows)          what chart() or a map gives
+# title(rows), alt(rows), empty: words
+figure_server <- function(x, id, answer, draw, title, alt, empty, table = identity, draws = "chart")
+	x$output[[paste0(id, "-shown")]] <- send(function()
 	{
-		rows <- reactive({
-			r <- answer()
-			validate(need(nrow(r) > 0, empty))
-			r
-		})
-		width <- function()
-		{
-			w <- session$clientData[[paste0("output_", session$ns("plot"), "_width")]]
-			if (is.null(w) || w < 10) 640 else w
-		}
-		narrow <- reactive(width() < 520)
-		output$plot <- renderPlot(draw(rows(), narrow()), res = 96, alt = reactive(alt(rows())),
-			height = function() if (nrow(answer()) > 0) height(answer(), narrow()) else 90)
-		output$table <- renderTable(
-		{
-			shown <- table(as.data.frame(rows()))
-			for (column in names(shown))
-				shown[[column]] <- figure_text(shown[[column]])
-			names(shown) <- gsub("_", " ", names(shown))
-			shown
-		}, align = "l", sanitize.text.function = htmltools::htmlEscape)
-		output$sql <- renderText({ sql <- attr(answer(), "sql"); paste0(sql, definitions(sql)) })
+		rows <- answer()
+		sql <- attr(rows, "sql")
+		shown <- as.data.frame(table(rows))
+		full <- nrow(rows) > 0
+		c(list(title = title(rows), sql = paste0(sql, definitions(x$data, sql)), empty = if (full) NULL else empty,
+			alt = if (full) alt(rows), about = paste0(x$data$name, ", ", x$data$short),
+			columns = I(lapply(names(shown), function(name) list(name = trimws(gsub("_", " ", sub("[%]", "", name, fixed = TRUE))), key = name,
+				kind = column_kind(name, shown[[name]]), values = column_values(shown[[name]]))))),
+			if (full) setNames(list(draw(rows)), draws))
 	})
 
 keys_ui <- function(id)
-{
-	ns <- NS(id)
-	div(class = "keys", id = id, uiOutput(ns("keys")), sql_ui(ns))
-}
+	div(class = "keys", id = id, div(class = "keys-output", id = paste0(id, "-shown"), tags$dl()),
+		tags$details(class = "sql", tags$summary("SQL"), tags$pre(tabindex = "0")))
 
-# The columns of one row, their names as labels; a name that ends in [%] is a share.
-keys_server <- function(id, answer, empty)
-	moduleServer(id, function(input, output, session)
+# The columns of one row, their names as labels.
+keys_server <- function(x, id, answer, empty)
+	x$output[[paste0(id, "-shown")]] <- send(function()
 	{
-		output$keys <- renderUI(
-		{
-			row <- answer()
-			validate(need(nrow(row) > 0, empty))
-			tags$dl(lapply(names(row), function(name)
-			{
-				share <- endsWith(name, "[%]")
-				div(tags$dt(gsub(" %", "\u00a0%", trimws(sub("[%]", "", name, fixed = TRUE)), fixed = TRUE)),
-					tags$dd(if (share && !is.na(row[[name]])) percent(row[[name]]) else figure_text(row[[name]])))
-			}))
-		})
-		output$sql <- renderText({ sql <- attr(answer(), "sql"); paste0(sql, definitions(sql)) })
+		row <- answer()
+		sql <- attr(row, "sql")
+		list(sql = paste0(sql, definitions(x$data, sql)), empty = if (nrow(row) == 0) empty,
+			keys = I(if (nrow(row) == 0) list() else lapply(names(row), function(name) list(name = trimws(sub("[%]", "", name, fixed = TRUE)),
+				kind = column_kind(name, row[[name]]), value = column_values(row[[name]])))))
 	})
+
+# The answer first, as a sentence; its figures are in the key figures and the tables below.
+answer_ui <- function(id) p(class = "answer textual", id = id)
+answer_server <- function(x, id, says) x$output[[id]] <- send(function() list(text = says()))
+
+# A map: areas with a colour out of a key and words for the pointer; groups have outlines of their own.
+map_of <- function(title, areas, fill, says, groups = NULL, key)
+	list(title = title, areas = I(areas), fill = I(as.integer(fill)), says = I(says), groups = if (!is.null(groups)) I(groups), key = I(key))
+
+map_key <- function(colours, labels) unname(Map(function(colour, label) list(colour = colour, label = label), colours, labels))

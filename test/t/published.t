@@ -134,6 +134,9 @@ for my $year (
 		resident => join('', map { "$_\t70\n" } @$areas));
 }
 
+taken('names of areas', { 'lsoa_lookup.csv' => "lsoa,LSOA11NM,borough,borough_name,scope\nE01000001,Near 001A,E09000001,Near,in\nE01000002,,E09000002,Far,in\nE01000003,Off 001A,E08000001,Off,edge\n" },
+	area_name => "E01000001\tNear 001A\n");
+
 taken('disease registers, deprivation, boundaries',
 	{
 		'lsoa_lookup.csv' => "lsoa,borough,borough_name,imd2019_decile\nE01000001,E09000001,Near,10\nE01000002,E09000002,Far,\nE01000003,E08000001,Off,1\n",

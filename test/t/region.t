@@ -16,7 +16,7 @@ my $database = 'placebase_region';
 sub region
 {
 	my ($settings) = @_;
-	my @tables = qw(area boundary neighbour centroid deprivation practice registered resident patient care_home appointment
+	my @tables = qw(area area_name boundary neighbour centroid deprivation practice registered resident patient care_home appointment
 	  emergency_attendance hospital_activity registration recorded_condition code_list condition_kind);
 
 	local $ENV{PGOPTIONS} = $settings;

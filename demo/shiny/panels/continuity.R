@@ -1,71 +1,77 @@
 # Does the same clinician see the same patient?
 
-continuity_ui <- function() tagList(
-	h2("Does the same clinician see the same patient?"),
-	p(class = "lead", "COC is the chance that two visits of a patient are with the same clinician (Bice and Boxerman 1977), here the mean over patients with two visits or more. It does not fall merely because people visit more."),
-	keys_ui("continuity_totals"),
-	figure_ui("continuity_practices", "By practice", "Within the funnel, a practice differs from the region by no more than chance. The limits are those of a proportion: no mean of values between 0 and 1 varies more, so they are wide rather than narrow."),
-	figure_ui("continuity_ages", "By age", "Mean with its 95 % interval."),
-	figure_ui("continuity_months", "By month", "Twelve months up to each, rolled up from stored monthly histories; with 95 % intervals. The filter of periods does not apply here."))
-
-continuity_server <- function(filters)
-{
-	none <- "No appointments, so no answer: with a table of appointments, care_history(clinician, seen_at) gives one."
-	here <- function(name) reactive(ask(name, borough = filters$borough(), period = filters$period()))
-
-	keys_server("continuity_totals", here("continuity_totals"), none)
-
-	figure_server("continuity_practices", here("continuity_practices"),
-		draw = function(rows, narrow)
+continuity_panel <- list(id = "continuity", name = "Continuity", question = "Does the same clinician see the same patient?",
+	lead = "COC is the chance that two visits of a patient are with the same clinician (Bice and Boxerman 1977), here the mean over patients with two visits or more. It does not fall merely because people visit more.",
+	needs = "visits", period = TRUE, practice = TRUE,
+	ui = function(x)
+	{
+		coc <- tagList(p("Of a patient with n visits, of which n", tags$sub("j"), " are with clinician j: ", tags$code("COC = (\u03a3 n\u2c7c\u00b2 \u2212 n) / (n (n \u2212 1))"), ", from 0 (never the same) to 1 (always). Of a practice: the mean over its patients with two visits or more, with its t interval of 95 %."),
+			p(tags$code("mean_estimate(bice_boxerman(care))")))
+		tagList(
+			answer_ui("continuity_answer"),
+			keys_ui("continuity_totals"),
+			figure_ui("continuity_standing", "How far each practice is from everybody, in standard deviations that allow for practices to differ beyond chance, over both years. Beyond the lines at 3.09 a practice stands out.",
+				p("Deviation = (COC of the practice \u2212 COC of all) / \u221a(variance of its mean + variance between practices); the latter with the outer tenths drawn in (Spiegelhalter 2005).")),
+			figure_ui("continuity_practices", "In order, with 95 % intervals; the lines are what a practice is compared with.", coc),
+			figure_ui("continuity_ages", "Mean with its 95 % interval.", coc),
+			figure_ui("continuity_months", "Twelve months up to each, rolled up from stored monthly histories, with 95 % intervals. The filter of periods does not apply here.", tagList(coc, p(tags$code("bice_boxerman(rollup(history))")))))
+	},
+	server = function(x)
+	{
+		none <- "Nobody here has two visits in this period."
+		here <- function(name) reactive(x$ask(name, borough = x$borough(), period = x$period()))
+		standing <- reactive(x$ask("continuity_standing", borough = x$borough()))
+		answer_server(x, "continuity_answer", function()
 		{
-			chance <- "as chance allows"
-			lies <- c("above 99.8%" = "above", "above 95%" = chance, "within 95%" = chance, "below 95%" = chance, "below 99.8%" = "below")
-			rows$lies <- factor(lies[rows$position], c("above", chance, "below"))
-			limits <- function(column, type) geom_line(aes(y = .data[[column]]), linetype = type, colour = quiet, linewidth = 0.5)
-			ggplot(rows, aes(patients, coc)) +
-				geom_ribbon(aes(ymin = lower_998, ymax = upper_998), fill = wash) +
-				limits("lower_95", "dashed") + limits("upper_95", "dashed") + limits("lower_998", "solid") + limits("upper_998", "solid") +
-				geom_line(aes(y = target), colour = ink, linewidth = 0.6) +
-				geom_point(aes(colour = lies, shape = lies), size = 2.6, alpha = 0.9, fill = colour[["red"]]) +
-				scale_colour_manual(values = setNames(colour[c("blue", "black", "red")], c("above", chance, "below")),
-					labels = if (narrow) c("above", chance, "below") else c("above the 99.8 % limit", chance, "below it"), drop = FALSE) +
-				scale_shape_manual(values = setNames(c(17, 16, 25), c("above", chance, "below")), labels = if (narrow) c("above", chance, "below") else c("above the 99.8 % limit", chance, "below it"), drop = FALSE) +
-				scale_x_continuous(labels = whole) +
-				labs(x = if (narrow) "patients (dashed: 95 %, solid: 99.8 %)" else "patients with two visits or more (limits, dashed: 95 %, solid: 99.8 %)", y = "COC") + theme_page(narrow)
-		},
-		height = function(rows, narrow) if (narrow) 340 else 420,
-		alt = function(rows) paste0("Funnel plot of ", nrow(rows), " practices around ", figure_text(rows$target[1]), ": ",
-			sum(rows$position == "above 99.8%"), " lie above the 99.8 % limit and ", sum(rows$position == "below 99.8%"), " below it."),
-		empty = none)
-
-	figure_server("continuity_ages", here("continuity_ages"),
-		draw = function(rows, narrow)
-		{
-			rows$age <- factor(rows$age, rows$age)
-			ggplot(rows, aes(age, coc)) +
-				geom_linerange(aes(ymin = lower, ymax = upper), colour = colour[["blue"]], linewidth = 1.4, alpha = 0.5, na.rm = TRUE) +
-				geom_point(colour = colour[["blue"]], size = 3.2) +
-				geom_text(aes(label = figure_text(coc)), hjust = -0.35, size = label_size(narrow), family = "Inter", colour = ink) +
-				scale_x_discrete(labels = function(x) sub(" and over", "+", x), expand = expansion(add = c(0.5, if (narrow) 0.9 else 0.6))) +
-				scale_y_continuous(expand = expansion(0.15)) +
-				labs(x = "age", y = "COC") + theme_page(narrow) + theme(panel.grid.major.x = element_blank())
-		},
-		height = function(rows, narrow) 300,
-		alt = function(rows) paste0("Continuity by age. ", paste0(rows$age, ": ", figure_text(rows$coc), collapse = "; "), "."),
-		empty = none)
-
-	figure_server("continuity_months", reactive(ask("continuity_months", borough = filters$borough())),
-		draw = function(rows, narrow)
-		{
-			ggplot(rows, aes(twelve_months_to, coc)) +
-				geom_ribbon(aes(ymin = lower, ymax = upper), fill = colour[["sky"]], alpha = 0.35) +
-				geom_line(colour = colour[["blue"]], linewidth = 0.9) + geom_point(colour = colour[["blue"]], size = 2) +
-				scale_x_date(date_labels = "%b %y", date_breaks = if (narrow) "4 months" else "2 months") +
-				scale_y_continuous(expand = expansion(0.2)) +
-				labs(x = "twelve months to", y = "COC") + theme_page(narrow)
-		},
-		height = function(rows, narrow) 300,
-		alt = function(rows) paste0("Continuity over twelve months up to each month: ", figure_text(rows$coc[1]), " to ", figure_text(rows$twelve_months_to[1]),
-			", ", figure_text(rows$coc[nrow(rows)]), " to ", figure_text(rows$twelve_months_to[nrow(rows)]), "."),
-		empty = none)
-}
+			rows <- standing()
+			out <- rows[which(rows$stands_out), ]
+			mine <- rows[rows$practice == x$practice(), ]
+			paste0(if (nrow(out) == 0) paste0("No practice of ", x$where(), " stands out.") else paste0(out$name, " stands out: COC ", decimal(out$coc), " against ", decimal(out$of_all), " of everybody, ",
+				decimal(abs(out$deviation), 1), " standard deviations ", ifelse(out$deviation > 0, "above", "below"), ".", collapse = " "),
+				if (nrow(mine) > 0 && !isTRUE(mine$stands_out)) paste0(" ", mine$name, " does not: COC ", decimal(mine$coc), ", ", decimal(mine$deviation, 1), " standard deviations from everybody."))
+		})
+		keys_server(x, "continuity_totals", here("continuity_totals"), none)
+		figure_server(x, "continuity_standing", standing,
+			title = function(rows) paste0("Which practice\u2019s continuity stands out, ", x$where(), ", 2023 and 2024"),
+			alt = function(rows) paste0(nrow(rows), " practices in order of how far they are from everybody, from ", decimal(max(rows$deviation), 1), " to ", decimal(min(rows$deviation), 1), " standard deviations; ", sum(rows$stands_out), " stand out."),
+			empty = none,
+			draw = function(rows)
+			{
+				rows <- rows[order(rows$deviation), ]
+				says <- paste0("<b>", rows$name, "</b><br>COC ", decimal(rows$coc), "<br>", decimal(rows$deviation, 1), " standard deviations", ifelse(rows$stands_out, ": stands out", ""))
+				me <- rows$practice == x$practice()
+				at <- seq_len(nrow(rows))
+				one <- function(which, name, colour, symbol, size) if (any(which)) list(points(at[which], rows$deviation[which], name, says[which], colour, symbol, size)) else list()
+				chart(c(one(!rows$stands_out, "as practices differ", "@quiet", "circle", 8), one(rows$stands_out, "stands out", "@red", "triangle-up", 12), one(me, "my practice", "@orange", "diamond", 14),
+						list(a_line(c(0, nrow(rows) + 1), c(3.09, 3.09), "3.09", dash = "dot", legendgroup = "l"), a_line(c(0, nrow(rows) + 1), c(-3.09, -3.09), "", dash = "dot", showlegend = FALSE, legendgroup = "l"))),
+					xaxis = list(title = list(text = "practices, in order"), showticklabels = FALSE, showgrid = FALSE, zeroline = FALSE), yaxis = list(title = list(text = "standard deviations"), zeroline = TRUE), height = 380)
+			})
+		figure_server(x, "continuity_practices", reactive(with_more(here("continuity_practices")(), compared = x$ask("continuity_comparators", borough = x$borough(), period = x$period(), city = x$data$city))),
+			title = function(rows) paste0("Continuity of care by practice, ", x$where(), ", ", x$period()),
+			alt = function(rows) paste0("Ranked bars of ", nrow(rows), " practices, from ", rows$name[1], ", ", decimal(rows$rate[1]), ", to ", rows$name[nrow(rows)], ", ", decimal(rows$rate[nrow(rows)]), "."),
+			empty = none,
+			draw = function(rows) ranked_chart(transform(rows, people = patients), "practice", "name", x$practice(), attr(rows, "more")$compared, "COC", places = 3))
+		figure_server(x, "continuity_ages", here("continuity_ages"),
+			title = function(rows) paste0("Continuity of care by age, ", x$where(), ", ", x$period()),
+			alt = function(rows) paste0("Continuity by age. ", paste0(rows$age, ": ", decimal(rows$coc), collapse = "; "), "."),
+			empty = none,
+			draw = function(rows) chart(list(c(points(rows$age, rows$coc, "COC", paste0("<b>", rows$age, "</b><br>", decimal(rows$coc), " (95 %: ", decimal(rows$lower), " to ", decimal(rows$upper), ")<br>", whole(rows$patients), " patients"), "@blue"),
+				list(showlegend = FALSE, error_y = limits(rows$coc, rows$lower, rows$upper)))),
+				xaxis = list(title = list(text = "age"), type = "category"), yaxis = list(title = list(text = "COC")), height = 320))
+		figure_server(x, "continuity_months", reactive(x$ask("continuity_months", borough = x$borough(), city = x$data$city)),
+			title = function(rows) paste0("Continuity of care over twelve months up to each, ", x$where()),
+			alt = function(rows) { one <- rows[rows$place == rows$place[nrow(rows)], ]; paste0("Continuity over twelve months up to each month: ", decimal(one$coc[1]), " to ", month(one$twelve_months_to[1]), ", ", decimal(one$coc[nrow(one)]), " to ", month(one$twelve_months_to[nrow(one)]), ".") },
+			empty = none,
+			draw = function(rows)
+			{
+				places <- unique(rows$place)
+				chart(unlist(lapply(rev(seq_along(places)), function(i)
+				{
+					one <- rows[rows$place == places[i], ]
+					at <- format(one$twelve_months_to)
+					hue <- c("@quiet", "@blue")[if (length(places) == 1) 2 else i]
+					list(band(at, one$lower, one$upper, "95 %", showlegend = FALSE), c(points(at, one$coc, places[i], paste0("<b>", places[i], "</b><br>twelve months to ", month(one$twelve_months_to), "<br>", decimal(one$coc), " (95 %: ", decimal(one$lower), " to ", decimal(one$upper), ")"), hue, size = 6),
+						list(line = list(color = hue, width = 2))))
+				}), recursive = FALSE), xaxis = list(title = list(text = "twelve months to"), type = "date", tickformat = "%b %y"), yaxis = list(title = list(text = "COC")), height = 340, lines = TRUE)
+			})
+	})

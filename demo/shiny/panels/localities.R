@@ -1,76 +1,77 @@
-# Localities that follow how people choose practices, beside today's networks.
+# Today's networks beside maps that could be.
 
-localities_ui <- function() tagList(
-	h2("Which localities?"),
-	p(class = "lead", "F is the share of people who are registered with a practice of their own locality. The proposed localities have 30,000 to 50,000 people, hang together, cross no borough, and follow the practices\u2019 lists."),
-	keys_ui("localities_totals"),
-	figure_ui("localities_map", "The two divisions on the map", "Each mark is an area at its centre; lines join areas that touch and belong together. Colours only tell neighbours apart."),
-	figure_ui("localities_parts", "What each is worth", "F of every locality and network, by its size. The shaded band is the size that was asked for: networks were never asked to keep to it, to hang together or to stay in one borough, and the larger a part is, the larger its F is bound to be."))
+same_size <- "Best map at today's average size"
 
-# A colour for each part that none of its neighbours has: the first one free, most crowded parts first.
-tell_apart <- function(rows)
-{
-	pairs <- unique(rows[rows$part != rows$neighbour_part, c("part", "neighbour_part")])
-	pairs <- rbind(as.matrix(pairs), as.matrix(pairs)[, 2:1])
-	parts <- names(sort(table(c(rows$part, rows$neighbour_part, pairs[, 1])), decreasing = TRUE))
-	taken <- setNames(rep(0L, length(parts)), parts)
-	for (part in parts)
-		taken[part] <- setdiff(seq_len(8), taken[pairs[pairs[, 1] == part, 2]])[1]
-	taken
-}
-
-localities_server <- function(filters)
-{
-	none <- "No map: these data say neither where areas are nor which of them touch."
-	palette <- unname(colour[c("blue", "orange", "green", "pink", "sky", "red", "black", "yellow")])
-
-	keys_server("localities_totals", reactive(ask("localities_totals", borough = filters$borough())), none)
-
-	figure_server("localities_map", reactive(ask("localities_map", borough = filters$borough())),
-		draw = function(rows, narrow)
+# A colour for each part that none of its neighbours has is found on the page, where the shapes are: here is only which is which.
+localities_panel <- list(id = "localities", name = "Localities", question = "Which localities?",
+	lead = "F is the share of people who are registered with a practice of their own locality. It grows with size: only maps of the same size can be held against each other, so that comparison stands first.",
+	needs = "localities", search = TRUE,
+	ui = function(x) tagList(
+		div(class = "filters", choice("division", "Beside today\u2019s networks", c(same_size, "Localities of 30,000 to 50,000"), x$query)),
+		answer_ui("localities_answer"),
+		keys_ui("localities_totals"),
+		figure_ui("localities_map", "Rest the pointer on an area for its name. Colours only tell neighbours apart. Moving one map moves the other.", map = TRUE,
+			definition = tagList(p("Today: an area is the network\u2019s that most of its people are registered with. That flatters today: the areas are given out by the very lists that F counts."),
+				p("Proposed: areas that hang together, cross no borough and follow the practices\u2019 lists, found by search: ", tags$code("localities(people, neighbours, smallest, largest, lists)"), ". F of a map: of every practice the largest part of its list that lives in one locality, added up, over all on lists."))),
+		figure_ui("localities_moves", "From network to network, people of the areas that would belong to another. Nobody changes practice: an area changes the team that it belongs to.",
+			p("Each part of the best map continues at most one network, the one with which it has most people in common. The people of an area are moved where its network is not the one that its new part continues.")),
+		figure_ui("localities_parts", "Every locality and network by its size. The larger a part, the larger its F is bound to be.",
+			p("F of a part: people of its areas who are registered with a practice whose list lives mostly in it, over all of its people on lists."))),
+	server = function(x)
+	{
+		division <- reactive(req(x$input$division))
+		totals <- reactive(x$ask("localities_totals", borough = x$borough(), division = division()))
+		moves <- reactive(x$ask("localities_moves", borough = x$borough()))
+		answer_server(x, "localities_answer", function()
 		{
-			rows$division <- factor(rows$division, unique(rows$division))
-			rows <- do.call(rbind, lapply(split(rows, rows$division), function(one)
+			row <- totals()
+			if (nrow(row) == 0)
+				return("")
+			gain <- 100 * (row[[2]] - row[[1]])
+			moved <- moves()
+			best <- division() == same_size
+			paste0(if (best) paste0("At the average size of today\u2019s networks the best map found for ", x$where(), " keeps ") else paste0("In localities of 30,000 to 50,000 people, ", x$where(), " keeps "),
+				percent(row[[2]]), " of people with a practice of their own locality, today\u2019s networks ", percent(row[[1]]), ": a ", if (gain >= 0) "gain" else "loss", " of ", decimal(abs(gain), 1), " points.",
+				if (best && nrow(moved) > 0) paste0(" It moves ", whole(sum(moved$people)), " people of ", nrow(moved), " areas, most of them ", biggest_move(moved), ".")
+				else if (!best) " The two are not of one size, so that says little about where the borders run.")
+		})
+		biggest_move <- function(moved)
+		{
+			sums <- sort(tapply(moved$people, paste0("from ", moved$from_network, " to ", moved$to_network), sum), decreasing = TRUE)
+			paste0(names(sums)[1], " (", whole(sums[1]), ")")
+		}
+		keys_server(x, "localities_totals", totals, "No map.")
+		figure_server(x, "localities_map", reactive(x$ask("localities_map", borough = x$borough(), division = division())),
+			title = function(rows) paste0("Today\u2019s networks and ", tolower(substr(division(), 1, 1)), substring(division(), 2), ", ", x$where()),
+			alt = function(rows) paste0("Two maps of ", whole(nrow(rows)), " areas: ", length(unique(rows$today)), " networks that lead an area, and ", length(unique(rows$locality)), " parts of the proposed map. What each is worth is in the figures below."),
+			empty = "No map here.",
+			draw = function(rows)
 			{
-				hue <- tell_apart(one)
-				one$hue <- factor(hue[one$part], seq_len(8))
-				one$neighbour_hue <- factor(hue[one$neighbour_part], seq_len(8))
-				one
-			}))
-			ends <- c("division", "area", "x", "y", "hue")
-			areas <- unique(rbind(rows[ends], setNames(rows[c("division", "neighbour", "neighbour_x", "neighbour_y", "neighbour_hue")], ends)))
-			many <- nrow(areas) > 3000
-			ggplot(areas, aes(x, y, colour = hue)) +
-				geom_segment(aes(xend = neighbour_x, yend = neighbour_y), rows[rows$part == rows$neighbour_part, ], linewidth = if (many) 0.5 else 1.1, alpha = 0.55) +
-				geom_point(size = if (many) 0.6 else if (narrow) 1.5 else 1.9) +
-				facet_wrap(~division, ncol = if (narrow) 1 else 2) +
-				scale_colour_manual(values = palette, drop = FALSE, na.value = quiet) +
-				coord_equal() + labs(x = NULL, y = NULL) + theme_page(narrow) +
-				theme(legend.position = "none", axis.text = element_blank(), panel.grid.major = element_blank())
-		},
-		height = function(rows, narrow)
-		{
-			shape <- (diff(range(rows$y, rows$neighbour_y)) + 1) / (diff(range(rows$x, rows$neighbour_x)) + 1)
-			max(220, min(1100, if (narrow) 2 * (300 * shape + 40) else 400 * shape + 50))
-		},
-		alt = function(rows) paste0("Two maps of area centres. ", paste0(tapply(rows$part, rows$division, function(part) length(unique(part))), " ",
-			tolower(names(tapply(rows$part, rows$division, length))), collapse = " and "), ". What each is worth is in the next figure."),
-		empty = none, table = function(rows) unique(rows[c("division", "area", "part")]))
-
-	figure_server("localities_parts", reactive(ask("localities_parts", borough = filters$borough())),
-		draw = function(rows, narrow)
-		{
-			rows$division <- factor(rows$division, unique(rows$division))
-			ggplot(rows, aes(people, own_share)) +
-				annotate("rect", xmin = 30000, xmax = 50000, ymin = -Inf, ymax = Inf, fill = colour[["sky"]], alpha = 0.22) +
-				geom_point(aes(colour = division, shape = division), size = 3, alpha = 0.85) +
-				scale_colour_manual(values = unname(colour[c("blue", "red")])) + scale_shape_manual(values = c(16, 17)) +
-				scale_x_continuous(labels = whole, n.breaks = if (narrow) 4 else 7) +
-				scale_y_continuous(labels = function(x) percent(x, 0), limits = c(0, 1)) +
-				labs(x = "people", y = if (narrow) NULL else "registered with a practice of their own") + theme_page(narrow)
-		},
-		height = function(rows, narrow) if (narrow) 300 else 360,
-		alt = function(rows) paste0("Share of people registered with a practice of their own locality or network, from ",
-			percent(min(rows$own_share)), " to ", percent(max(rows$own_share)), " of ", nrow(rows), " places. Each is in the table of figures."),
-		empty = none)
-}
+				one <- function(title, part, name) map_of(title, rows$area, rep(0, nrow(rows)), paste0("<b>", rows$name, "</b><br>", name, "<br>", whole(rows$people), " people on lists"), groups = part, key = list())
+				list(maps = I(list(one("Today\u2019s networks", ifelse(is.na(rows$today), "", rows$today), ifelse(is.na(rows$network), "no network", rows$network)), one(division(), rows$locality, rows$locality))), fit = x$borough())
+			}, draws = "map")
+		figure_server(x, "localities_moves", moves,
+			title = function(rows) paste0("Whom the best map at today\u2019s average size moves, ", x$where()),
+			alt = function(rows) paste0(whole(sum(rows$people)), " people of ", nrow(rows), " areas change network, most of them ", biggest_move(rows), ". Every area is in the table of figures."),
+			empty = "Nobody: the best map found is today\u2019s.",
+			draw = function(rows)
+			{
+				sums <- aggregate(people ~ from_network + to_network, rows, sum)
+				sums$areas <- aggregate(area ~ from_network + to_network, rows, length)$area
+				sums <- tail(sums[order(sums$people), ], 20)
+				names <- paste0(sums$from_network, " \u2192 ", sums$to_network)
+				chart(list(bars_across(sums$people, names, "", paste0("<b>", names, "</b><br>", whole(sums$people), " people of ", sums$areas, " areas"), "@blue", showlegend = FALSE)),
+					xaxis = list(title = list(text = if (nrow(rows) > 20) "people; the twenty largest moves" else "people")), yaxis = list(categoryorder = "array", categoryarray = I(names)), height = 100 + 32 * nrow(sums))
+			})
+		figure_server(x, "localities_parts", reactive(x$ask("localities_parts", borough = x$borough(), division = division())),
+			title = function(rows) paste0("What each network and each part of the proposed map is worth, ", x$where()),
+			alt = function(rows) paste0("Share of people registered with a practice of their own locality or network, from ", percent(min(rows$own_share, na.rm = TRUE)), " to ", percent(max(rows$own_share, na.rm = TRUE)), " of ", nrow(rows), " places."),
+			empty = "No map here.",
+			draw = function(rows)
+			{
+				says <- paste0("<b>", rows$name, "</b>, ", rows$borough, "<br>", whole(rows$people), " people<br>F ", percent(rows$own_share), "<br>", ifelse(rows$contiguous, "in one piece", "in several pieces"))
+				today <- rows$division == "Today's networks"
+				chart(list(points(rows$people[today], rows$own_share[today], "Today\u2019s networks", says[today], "@red", "triangle-up"), points(rows$people[!today], rows$own_share[!today], division(), says[!today], "@blue")),
+					xaxis = list(title = list(text = "people"), rangemode = "tozero"), yaxis = list(title = list(text = "F"), tickformat = ".0%", range = I(c(0, 1))), height = 400)
+			})
+	})

@@ -1,1 +1,1 @@
-SELECT place, name FROM borough ORDER BY name
+SELECT place, name FROM dashboard.borough_label ORDER BY name

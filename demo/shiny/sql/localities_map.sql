@@ -1,11 +1,6 @@
-SELECT a.division, a.area, a.part, ca.easting AS x, ca.northing AS y,
-	n.neighbour, b.part AS neighbour_part, cb.easting AS neighbour_x, cb.northing AS neighbour_y
-FROM neighbour AS n
-	JOIN dashboard.part AS a USING (area)
-	JOIN dashboard.part AS b ON b.area = n.neighbour AND b.division = a.division
-	JOIN area AS in_place ON in_place.area = n.area
-	JOIN area AS its_place ON its_place.area = n.neighbour
-	JOIN centroid AS ca ON ca.area = n.area
-	JOIN centroid AS cb ON cb.area = n.neighbour
-WHERE ?borough IN ('ALL', in_place.place) AND ?borough IN ('ALL', its_place.place)
-ORDER BY a.division, a.area, n.neighbour
+SELECT area, coalesce(n.name, area) AS name, t.part AS today, coalesce(tq.name, t.part) AS network, p.part AS proposed, coalesce(pq.name, p.part) AS locality, m.people -> area AS people
+FROM dashboard.part AS p JOIN dashboard.map AS m USING (place) LEFT JOIN dashboard.today AS t USING (place, area) LEFT JOIN area_name AS n USING (area)
+	LEFT JOIN dashboard.part_quality AS tq ON tq.place = p.place AND tq.part = t.part AND tq.division = 'Today''s networks'
+	LEFT JOIN dashboard.part_quality AS pq ON pq.place = p.place AND pq.part = p.part AND pq.division = p.division
+WHERE p.division = ?division AND ?borough IN ('ALL', p.place)
+ORDER BY area

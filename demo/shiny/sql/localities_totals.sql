@@ -1,8 +1,8 @@
-SELECT sum(own_registered) FILTER (WHERE proposed) / sum(registered) FILTER (WHERE proposed) AS "F of the proposed localities [%]",
-	sum(own_registered) FILTER (WHERE NOT proposed) / sum(registered) FILTER (WHERE NOT proposed) AS "F of today's networks [%]",
-	(count(*) FILTER (WHERE proposed))::integer AS "Localities",
-	(count(*) FILTER (WHERE NOT proposed))::integer AS "Networks that lead an area",
-	(count(*) FILTER (WHERE NOT proposed AND NOT contiguous))::integer AS "Networks in several pieces"
-FROM dashboard.part_quality, LATERAL (SELECT division = 'Proposed localities') AS d (proposed)
+SELECT sum(own_registered) FILTER (WHERE division = 'Today''s networks') / sum(registered) FILTER (WHERE division = 'Today''s networks') AS "F of today's networks [%]",
+	sum(own_registered) FILTER (WHERE division = ?division) / sum(registered) FILTER (WHERE division = ?division) AS "F of the proposed map [%]",
+	(count(*) FILTER (WHERE division = 'Today''s networks'))::integer AS "Networks that lead an area",
+	(count(*) FILTER (WHERE division = ?division))::integer AS "Parts of the proposed map",
+	(count(*) FILTER (WHERE division = 'Today''s networks' AND NOT contiguous))::integer AS "Networks in several pieces"
+FROM dashboard.part_quality
 WHERE ?borough IN ('ALL', place)
 HAVING count(*) > 0

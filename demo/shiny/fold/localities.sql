@@ -1,0 +1,65 @@
+-- Localities beside today's networks.
+
+-- Of each borough: its areas, the people on lists there, and which areas touch.
+CREATE MATERIALIZED VIEW dashboard.map AS
+SELECT b.place, people, lists, neighbours, (SELECT count(*) FROM (SELECT DISTINCT network FROM practice WHERE practice.place = b.place AND in_scope) AS n) AS networks
+FROM dashboard.borough_label AS b,
+	LATERAL (SELECT place_counts(area, patients) AS people, place_flows(area, practice, patients) AS lists
+		FROM registered JOIN practice USING (practice) JOIN area USING (area) WHERE area.place = b.place AND in_scope) AS r,
+	LATERAL
+	(
+		SELECT once + transpose(once) AS neighbours FROM
+		(
+			SELECT place_flows(n.area, neighbour, shared_metres) AS once
+			FROM neighbour AS n JOIN area AS i ON i.area = n.area JOIN area AS j ON j.area = neighbour WHERE i.place = b.place AND j.place = b.place
+		) AS pairs
+	) AS n
+WHERE people IS NOT NULL AND neighbours IS NOT NULL;
+
+-- Today: an area is the network's that most of its people are registered with.
+CREATE MATERIALIZED VIEW dashboard.today AS
+SELECT m.place, origin AS area, destination AS part
+FROM dashboard.map AS m, region, main_destinations(lists * transpose(practices_of_network));
+
+-- Three divisions of each borough: today's networks, the best map found with as many people in a part as they have, and localities
+-- of the size that lets practices share staff.  F grows with size, so only the first two can be held against each other.
+CREATE MATERIALIZED VIEW dashboard.part AS
+SELECT place, 'Today''s networks' AS division, area, part FROM dashboard.today
+UNION ALL
+SELECT m.place, 'Best map at today''s average size', l.place, 'S' || to_char(locality, 'FM00')
+FROM dashboard.map AS m, LATERAL (SELECT total(people) / greatest(networks, 1) AS mean) AS today,
+	localities(people, neighbours, 0.8 * mean, 1.25 * mean, lists) AS l
+UNION ALL
+SELECT m.place, 'Localities of 30,000 to 50,000', l.place, 'L' || to_char(locality, 'FM00')
+FROM dashboard.map AS m, localities(people, neighbours, 30000, 50000, lists) AS l;
+CREATE INDEX ON dashboard.part (place);
+
+-- What each part is worth.  F is own_registered over registered, summed over the parts.
+CREATE MATERIALIZED VIEW dashboard.part_quality AS
+SELECT d.place, division, q.locality AS part, coalesce(network_name, name || ' ' || q.locality) AS name,
+	q.areas, q.people, q.band, q.contiguous, q.registered, q.own_registered, q.own_share
+FROM (SELECT place, division, place_flows(area, part, 1) AS assignment FROM dashboard.part GROUP BY place, division) AS d
+	JOIN dashboard.map USING (place) JOIN dashboard.borough_label USING (place),
+	locality_quality(assignment, people, neighbours, lists) AS q
+	LEFT JOIN (SELECT network, min(network_name) AS network_name FROM practice GROUP BY network) AS n ON n.network = q.locality;
+
+-- Which network a part of the best map continues: the one with which it shares most people, if that network shares most with it.
+CREATE MATERIALIZED VIEW dashboard.continued AS
+SELECT place, after, before, people
+FROM
+(
+	SELECT t.place, t.part AS before, b.part AS after, sum(m.people -> t.area) AS people,
+		row_number() OVER (PARTITION BY t.place, t.part ORDER BY sum(m.people -> t.area) DESC, b.part) AS of_before,
+		row_number() OVER (PARTITION BY t.place, b.part ORDER BY sum(m.people -> t.area) DESC, t.part) AS of_after
+	FROM dashboard.today AS t JOIN dashboard.part AS b ON b.area = t.area AND b.division = 'Best map at today''s average size' JOIN dashboard.map AS m ON m.place = t.place
+	GROUP BY t.place, t.part, b.part
+) AS overlap
+WHERE of_before = 1 AND of_after = 1;
+
+-- Whom the best map moves: areas whose network is not the one that their part continues.
+CREATE MATERIALIZED VIEW dashboard.move AS
+SELECT t.place, t.area, t.part AS before, coalesce(before, b.part) AS after, m.people -> t.area AS people
+FROM dashboard.today AS t JOIN dashboard.map AS m ON m.place = t.place
+	JOIN dashboard.part AS b ON b.area = t.area AND b.division = 'Best map at today''s average size'
+	LEFT JOIN dashboard.continued AS c ON c.place = t.place AND c.after = b.part
+WHERE t.part IS DISTINCT FROM before;

@@ -1,0 +1,1 @@
+SELECT practice, label, place FROM dashboard.practice_label ORDER BY label, practice

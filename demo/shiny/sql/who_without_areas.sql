@@ -1,0 +1,1 @@
+SELECT name, registered FROM borough WHERE resident IS NULL ORDER BY name
