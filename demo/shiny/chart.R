@@ -42,12 +42,12 @@ unit_axis_x <- list(overlaying = "x", range = I(c(0, 1)), visible = FALSE, fixed
 
 # Ranked values with their intervals: bars with names where there is room for them, and otherwise thin ones in order, whose
 # names are under the pointer.  mine: the code to highlight.  per: what the values are of.
-ranked_chart <- function(rows, code, label, mine, comparators, axis, suffix = "", places = 1)
+ranked_chart <- function(rows, code, label, mine, comparators, axis, suffix = "", places = 1, interval = "95 %")
 {
 	rows <- rows[order(rows$rate, rows[[code]]), ]
 	is_mine <- rows[[code]] %in% mine
 	shown <- decimal(rows$rate, places)
-	says <- paste0("<b>", rows[[label]], "</b><br>", shown, suffix, " (95 %: ", decimal(rows$lower, places), " to ", decimal(rows$upper, places), ")<br>",
+	says <- paste0("<b>", rows[[label]], "</b><br>", shown, suffix, " (", interval, ": ", decimal(rows$lower, places), " to ", decimal(rows$upper, places), ")<br>",
 		"rank ", rank(-rows$rate, ties.method = "min"), " of ", nrow(rows), if (!is.null(rows$people)) paste0("<br>", whole(rows$people), " people"))
 	colours <- ifelse(is_mine, "@orange", "@sky")
 	if (!is.null(comparators))

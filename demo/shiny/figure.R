@@ -55,7 +55,8 @@ answer_ui <- function(id) p(class = "answer textual", id = id)
 answer_server <- function(x, id, says) x$output[[id]] <- send(function() list(text = says()))
 
 # A map: areas with a colour out of a key and words for the pointer; groups have outlines of their own.
+# says: one text for each area, or one pattern for all that is filled on the page: {name}, {people}, {rate:1} with so many places.
 map_of <- function(title, areas, fill, says, groups = NULL, key)
-	list(title = title, areas = I(areas), fill = I(as.integer(fill)), says = I(says), groups = if (!is.null(groups)) I(groups), key = I(key))
+	list(title = title, areas = I(areas), fill = I(as.integer(fill)), says = if (length(says) == 1) says else I(says), groups = if (!is.null(groups)) I(groups), key = I(key))
 
 map_key <- function(colours, labels) unname(Map(function(colour, label) list(colour = colour, label = label), colours, labels))

@@ -1,7 +1,7 @@
 # Numbers, shares and names as they are written in sentences and under the pointer.
 
 whole <- function(x) ifelse(is.na(x), "no count", format(round(x), big.mark = ",", trim = TRUE, scientific = FALSE))
-percent <- function(x, digits = 1) paste0(formatC(100 * x, format = "f", digits = digits), "\u00a0%")
+percent <- function(x, digits = 1) ifelse(is.na(x), "\u2013", paste0(formatC(100 * x, format = "f", digits = digits), "\u00a0%"))
 decimal <- function(x, digits = 3) ifelse(is.na(x), "\u2013", formatC(x, format = "f", digits = digits, big.mark = ","))
 month <- function(x) format(as.Date(x), "%b %Y")
 

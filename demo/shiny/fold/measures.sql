@@ -6,23 +6,25 @@ CREATE TABLE dashboard.measure
 	name text NOT NULL,
 	kind text NOT NULL,			-- proportion, rate, decile
 	per integer NOT NULL,		-- events for so many people
-	definition text NOT NULL
+	definition text NOT NULL,
+	modelled boolean NOT NULL	-- by area: spread from the registers of practices, not counted
 );
 INSERT INTO dashboard.measure VALUES
 	('elsewhere', 'Registered in another borough', 'proportion', 100,
-		'Of an area: people who live there and are on the list of a practice that stands in another borough, of all who live there and are on a list. Of a practice: people on its list who live in another borough or beyond, of all on its list.'),
+		'Of an area: people who live there and are on the list of a practice that stands in another borough, of all who live there and are on a list. Of a practice: people on its list who live in another borough or beyond, of all on its list.', false),
 	('deprivation', 'Deprivation (1: the most deprived tenth)', 'decile', 1,
-		'The tenth of all areas, from the most deprived (1) to the least (10), that an area belongs to.'),
+		'The tenth of all areas, from the most deprived (1) to the least (10), that an area belongs to.', false),
 	('listed', 'People on lists for each 100 residents', 'rate', 100,
-		'People who live in the area and are on a list, for each 100 residents counted. Above 100, lists have more people than were counted: people who moved away and are still listed, or whom the count missed.'),
+		'People who live in the area and are on a list, for each 100 residents counted. Above 100, lists have more people than were counted: people who moved away and are still listed, or whom the count missed.', false),
 	('emergency', 'Emergency attendances in 2024', 'rate', 1000,
-		'Attendances in emergency care in 2024 of people who were registered at its end, for each 1,000 of them.'),
+		'Attendances in emergency care in 2024 of people who were registered at its end, for each 1,000 of them.', false),
 	('missed', 'Appointments not attended', 'proportion', 100,
-		'Appointments that the patient did not attend, of all that were attended or not; cancelled ones are left out.');
+		'Appointments that the patient did not attend, of all that were attended or not; cancelled ones are left out.', false);
 INSERT INTO dashboard.measure
 SELECT 'condition: ' || condition, coalesce(name, upper(substr(condition, 1, 1)) || substr(condition, 2)), 'proportion', 100,
-	CASE WHEN registers THEN 'Of a practice: people on its register of the condition, of all of the ages that the register is for. Of an area: the registers of all practices shared out over the areas where their people live, so an area has the rate of its people''s practices.'
-		ELSE 'People with the condition on record, of all on the list.' END
+	CASE WHEN registers THEN 'Of a practice: people on its register of the condition, of all of the ages that the register is for. Of an area: modelled, not counted. The registers of all practices are spread over the areas where their people live, as if those who live in an area were on the register as often as everybody on the same list: spread(registers, lists, homes).'
+		ELSE 'People with the condition on record, of all on the list.' END,
+	registers
 FROM
 (
 	SELECT DISTINCT condition, true AS registers FROM disease_register
@@ -40,10 +42,9 @@ FROM registered JOIN practice USING (practice) JOIN area USING (area) JOIN dashb
 UNION ALL
 SELECT 'listed', area, sum(patients), people FROM registered JOIN resident USING (area) GROUP BY area, people
 UNION ALL
-SELECT 'condition: ' || condition, e.place, e.n, p.n
-FROM (SELECT condition, place_counts(practice, people) AS registers, place_counts(practice, list_size) AS lists FROM disease_register GROUP BY condition) AS r,
-	(SELECT shares(registered) AS homes FROM region) AS s, counts(registers * homes) AS e JOIN LATERAL counts(lists * homes) AS p USING (place)
-	JOIN area ON area = e.place JOIN dashboard.borough_label AS b ON b.place = area.place
+SELECT 'condition: ' || condition, s.place, numerator, denominator
+FROM (SELECT condition, place_counts(practice, people) AS registers, place_counts(practice, list_size) AS lists FROM disease_register GROUP BY condition) AS r, region,
+	spread(registers, lists, registered, 'drop') AS s JOIN area ON area = s.place JOIN dashboard.borough_label AS b ON b.place = area.place
 UNION ALL
 SELECT 'condition: ' || condition, area, count(c.patient), count(*)
 FROM patient CROSS JOIN (SELECT DISTINCT condition FROM patient_condition) AS k LEFT JOIN patient_condition AS c USING (patient, condition)
@@ -61,6 +62,13 @@ FROM (SELECT measure, area, coalesce(events, 0) AS events, people FROM dashboard
 UNION ALL
 SELECT 'deprivation', area, NULL, NULL, decile, decile FROM deprivation;
 CREATE INDEX ON dashboard.area_rate (measure);
+
+-- The same by borough: of events over people with its 95 % interval, otherwise the mean of its areas.
+CREATE MATERIALIZED VIEW dashboard.borough_rate AS
+SELECT measure, place, areas, events, people, coalesce((e).value, mean) AS rate, coalesce((e).lower, mean) AS lower, coalesce((e).upper, mean) AS upper
+FROM (SELECT measure, place, sum(events) AS events, sum(people) AS people, avg(rate) AS mean, count(*) AS areas FROM dashboard.area_rate JOIN area USING (area) GROUP BY measure, place) AS b
+	JOIN dashboard.measure USING (measure),
+	LATERAL (SELECT CASE kind WHEN 'proportion' THEN proportion(events, people, per) WHEN 'rate' THEN crude_rate(events, people, per) END) AS r (e);
 
 CREATE MATERIALIZED VIEW dashboard.practice_count AS
 SELECT 'elsewhere' AS measure, practice, sum(patients) FILTER (WHERE practice.place IS DISTINCT FROM area.place)::double precision AS events, sum(patients)::double precision AS people

@@ -1,4 +1,4 @@
-SELECT measure, name, kind, per, definition,
+SELECT measure, name, kind, per, definition, modelled,
 	EXISTS (SELECT 1 FROM dashboard.area_rate AS a WHERE a.measure = m.measure) AS by_area,
 	EXISTS (SELECT 1 FROM dashboard.practice_rate AS p WHERE p.measure = m.measure) AS by_practice
 FROM dashboard.measure AS m

@@ -53,14 +53,21 @@ var charts = (function () {
 
 	function width(element) { return Math.max(280, Math.floor(element.getBoundingClientRect().width)); }
 
-	function draw(element, drawn, alt) {
-		var made;
+	// plotly.js is large, and may still be on its way.
+	var library = new Promise(function (done) {
+		if (window.Plotly) done();
+		else document.getElementById('plotly').addEventListener('load', done);
+	});
 
+	function draw(element, drawn, alt) {
 		element.drawn = drawn;
 		element.setAttribute('role', 'img');
 		element.setAttribute('aria-label', alt);
-		made = spec(drawn, width(element));
-		return Plotly.react(element, made.data, made.layout, { displayModeBar: false, responsive: false, showTips: false });
+		return library.then(function () {
+			if (element.drawn !== drawn) return;		// something newer is there
+			var made = spec(drawn, width(element));
+			return Plotly.react(element, made.data, made.layout, { displayModeBar: false, responsive: false, showTips: false });
+		});
 	}
 
 	function again(element, wide) {
@@ -68,7 +75,7 @@ var charts = (function () {
 		return Plotly.react(element, made.data, made.layout, { displayModeBar: false });
 	}
 
-	function all() { return Array.from(document.querySelectorAll('.chart')).filter(function (one) { return one.drawn && one.offsetParent; }); }
+	function all() { return Array.from(document.querySelectorAll('.chart')).filter(function (one) { return one._fullLayout && one.offsetParent; }); }
 
 	// A picture of it, with its title and where its figures are from.
 	function picture(element, kind, title, about) {

@@ -18,7 +18,19 @@
 		if (part(figure, '.figures').open) tables.fill(figure);
 		else part(figure, '.wide').textContent = '';
 		if (answer.empty) return;
-		figure.drawing = chart ? charts.draw(chart, answer.chart, answer.alt) : maps.draw(map, answer.map, answer.alt);
+		figure.drawing = soon(figure).then(function () {
+			if (figure.answer !== answer) return;			// something newer is there
+			return chart ? charts.draw(chart, answer.chart, answer.alt) : maps.draw(map, answer.map, answer.alt, answer.columns);
+		});
+	}
+
+	// What is in sight is drawn at once, and the rest when that is on the screen.
+	function soon(figure) {
+		if (figure.getBoundingClientRect().top < window.innerHeight) return Promise.resolve();
+		return new Promise(function (done) {
+			requestAnimationFrame(function () { setTimeout(done, 0); });
+			setTimeout(done, 400);			// a page in the background has no frames
+		});
 	}
 
 	function took(figure, kind) {

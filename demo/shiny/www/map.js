@@ -43,15 +43,42 @@ var maps = (function () {
 		return { fillColor: look.paint(drawn.key[drawn.fill[one.at[index]]].colour), fillOpacity: 0.92, color: look.colour('paper'), weight: 0.4 };
 	}
 
+	// The layers that look different from before; they are drawn anew once the map has moved, or now.
+	function dress(one, moves) {
+		one.layers.forEach(function (layer, index) {
+			var style = fillOf(one, index), worn = style.fillColor + style.fillOpacity + style.color + style.weight;
+			if (layer.worn === worn) return;
+			layer.worn = worn;
+			if (moves) Object.assign(layer.options, style);
+			else layer.setStyle(style);
+		});
+	}
+
+	function undress(layer, style) {
+		layer.worn = '';
+		layer.setStyle(style);
+	}
+
+	// The words for a row: R's own, or its pattern filled with the row's columns: {people}, or {rate:1} with so many places.
+	function words(one, row) {
+		var says = one.drawn.says;
+		return typeof says === 'string' ? says.replace(/\{(\w+)(?::(\d))?\}/g, function (_, key, places) {
+			var value = one.columns.filter(function (column) { return column.key === key; })[0].values[row];
+			if (value === null) return '\u2013';
+			if (typeof value !== 'number') return String(value).replace(/&/g, '&amp;').replace(/</g, '&lt;');
+			return value.toLocaleString('en-GB', { minimumFractionDigits: +places || 0, maximumFractionDigits: +places || 0 });
+		}) : says[row];
+	}
+
 	function saysOf(one, index, made) {
-		return index in one.at ? one.drawn.says[one.at[index]] : '<b>' + made.areas[index].name + '</b>, ' + made.boroughs[made.areas[index].place];
+		return index in one.at ? words(one, one.at[index]) : '<b>' + made.areas[index].name + '</b>, ' + made.boroughs[made.areas[index].place];
 	}
 
 	function build(one, made) {
 		one.layers = made.areas.map(function (area, index) {
-			var layer = L.polygon(area.polygons, { smoothFactor: 0.6, weight: 0.4 });
-			layer.on('mouseover', function () { layer.setStyle({ color: look.colour('ink'), weight: 2 }); });
-			layer.on('mouseout', function () { layer.setStyle(fillOf(one, index)); });
+			var layer = L.polygon(area.polygons, Object.assign({ smoothFactor: 0.6 }, fillOf(one, index)));
+			layer.on('mouseover', function () { undress(layer, { color: look.colour('ink'), weight: 2 }); });
+			layer.on('mouseout', function () { undress(layer, fillOf(one, index)); });
 			layer.bindTooltip(function () { return saysOf(one, index, made); }, { sticky: true });
 			return layer;
 		});
@@ -61,8 +88,9 @@ var maps = (function () {
 		one.borders.setLatLngs(shapes.borders(made, made.areas.map(function (area) { return area.place; })));
 	}
 
-	function show(one, drawn, made, fit, alt) {
+	function show(one, drawn, made, fit, alt, columns) {
 		one.drawn = drawn;
+		one.columns = columns;
 		one.made = made;
 		one.at = {};
 		drawn.areas.forEach(function (code, i) { if (code in made.index) one.at[made.index[code]] = i; });
@@ -82,6 +110,7 @@ var maps = (function () {
 			item.append(swatch, entry.label);
 			one.key.append(item);
 		});
+		if (one.layers) dress(one, one.fitted !== fit);
 		if (one.fitted !== fit || !one.layers) {
 			var within = L.latLngBounds([]);
 			drawn.areas.forEach(function (code, i) {
@@ -91,18 +120,17 @@ var maps = (function () {
 			one.fitted = fit === 'CATCHMENT' ? undefined : fit;
 		}
 		if (!one.layers) build(one, made);
-		one.layers.forEach(function (layer, index) { layer.setStyle(fillOf(one, index)); });
 		one.strong.setLatLngs(drawn.groups ? shapes.borders(made, one.group) : []);
 	}
 
-	function draw(holder, drawn, alt) {
+	function draw(holder, drawn, alt, columns) {
 		return shapes.load().then(function (made) {
 			var boxes = box(holder, drawn.maps.length);
 			boxes.forEach(function (one) {
 				one.map.led = true;
 				one.map.invalidateSize({ animate: false });
 			});
-			boxes.forEach(function (one, i) { show(one, drawn.maps[i], made, drawn.fit, alt); });
+			boxes.forEach(function (one, i) { show(one, drawn.maps[i], made, drawn.fit, alt, columns); });
 			boxes.forEach(function (one) { one.map.led = false; });
 			holder.dispatchEvent(new Event('drawn'));
 		});
@@ -111,7 +139,7 @@ var maps = (function () {
 	look.changed(function () {
 		open.forEach(function (one) {
 			if (!one.layers) return;
-			one.layers.forEach(function (layer, index) { layer.setStyle(fillOf(one, index)); });
+			dress(one, false);
 			one.borders.setStyle({ color: look.colour('ink') });
 			one.strong.setStyle({ color: look.colour('ink') });
 			Array.from(one.key.querySelectorAll('.swatch')).forEach(function (swatch, i) { swatch.style.background = look.paint(one.drawn.key[i].colour); });
@@ -131,7 +159,8 @@ var maps = (function () {
 				found.forEach(function (index) { within.extend(one.layers[index].getBounds()); });
 				one.map.fitBounds(within, { animate: false, maxZoom: 14, padding: [20, 20] });
 				if (found.length === 1) {
-					one.layers[found[0]].setStyle({ color: look.colour('ink'), weight: 3 }).bringToFront();
+					undress(one.layers[found[0]], { color: look.colour('ink'), weight: 3 });
+					one.layers[found[0]].bringToFront();
 					one.layers[found[0]].openTooltip(within.getCenter());
 					said = saysOf(one, found[0], made).replace(/<br>/g, '; ').replace(/<[^>]*>/g, '');
 				}
@@ -168,7 +197,7 @@ var maps = (function () {
 					return rings.map(function (ring) {
 						return 'M' + ring.map(function (p) { return (left + (p[0] - min[0]) * scale).toFixed(1) + ' ' + (72 + (p[1] - min[1]) * scale).toFixed(1); }).join('L') + 'Z';
 					}).join('');
-				}).join('') + '"><title>' + escape(one.drawn.says[one.at[areas[n]]].replace(/<br>/g, '; ').replace(/<[^>]*>/g, '')) + '</title></path>');
+				}).join('') + '"><title>' + escape(saysOf(one, areas[n], one.made).replace(/<br>/g, '; ').replace(/<[^>]*>/g, '').replace(/&lt;/g, '<').replace(/&amp;/g, '&')) + '</title></path>');
 			});
 		});
 		var y = 72 + tall + 24, x = gap;

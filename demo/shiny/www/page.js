@@ -26,7 +26,8 @@
 		controls().forEach(function (control) {
 			if (worth(control) !== control.dataset.kept && (control.offsetParent || control.closest('main > .filters'))) asked.set(control.id, worth(control));
 		});
-		history.replaceState(null, '', (String(asked) ? '?' + asked : location.pathname) + location.hash);
+		var search = String(asked) ? '?' + asked : '';
+		if (search !== location.search) history.replaceState(null, '', (search || location.pathname) + location.hash);
 		title();
 	}
 

@@ -38,6 +38,9 @@ var shapes = (function () {
 		return fetched;
 	}
 
+	// While R asks the database.
+	document.addEventListener('DOMContentLoaded', function () { if (document.querySelector('.maps')) load(); });
+
 	// The borders of groups: group[i] is that of the area i, undefined outside the map.
 	function borders(made, group) {
 		return made.sides.filter(function (side) {
