@@ -13,8 +13,10 @@ SET search_path = demo, dashboard, public;
 \ir shiny/fold/places.sql
 \ir shiny/fold/measures.sql
 \ir shiny/fold/localities.sql
+\ir shiny/fold/networks.sql
 \ir shiny/fold/continuity.sql
 \ir shiny/fold/attendance.sql
+\ir shiny/fold/need.sql
 \ir shiny/fold/lists.sql
 \ir shiny/fold/money.sql
 \ir shiny/fold/fact.sql

@@ -20,7 +20,7 @@ if (dir.exists(fonts))
 	addResourcePath("inter", fonts)
 onStop(function() for (id in ls(opened)) dbDisconnect(opened[[id]]$con))
 
-all_panels <- list(map_panel, who_panel, scale_panel, localities_panel, catchment_panel, variation_panel, continuity_panel, attendance_panel, panels_panel,
+all_panels <- list(map_panel, who_panel, scale_panel, localities_panel, networks_panel, catchment_panel, variation_panel, continuity_panel, attendance_panel, need_panel, panels_panel,
 	lists_panel, money_panel, patient_panel)
 names(all_panels) <- vapply(all_panels, function(panel) panel$id, "")
 
@@ -49,7 +49,7 @@ page <- function(request)
 			tags$link(rel = "stylesheet", href = "leaflet/leaflet.css"),
 			tags$link(rel = "stylesheet", href = "style.css"),
 			tags$link(rel = "stylesheet", href = "print.css", media = "print"),
-			tags$script(src = "plotly/plotly.js", charset = "utf-8"),
+			tags$script(src = "plotly/plotly.js", charset = "utf-8", id = "plotly", async = NA),			# large: the first map need not wait for it
 			tags$script(src = "leaflet/leaflet.js"),
 			lapply(c("look.js", "chart.js", "shapes.js", "map.js", "table.js", "figure.js", "page.js"), function(file) tags$script(src = file))),
 		tags$a(class = "skip", href = "#main", "Skip to the figures"),

@@ -21,8 +21,8 @@ from server import Dashboard
 from tap import done, equal, near, number, ok
 
 TOP, SCREENSHOTS, *PARTS = sys.argv[1:]
-CITY = ('map', 'who', 'scale', 'localities', 'catchment', 'variation')
-REGION = CITY + ('continuity', 'attendance', 'panels', 'lists', 'money', 'patient')
+CITY = ('map', 'who', 'scale', 'localities', 'networks', 'catchment', 'variation')
+REGION = CITY + ('continuity', 'attendance', 'need', 'panels', 'lists', 'money', 'patient')
 AXE = ''
 if os.path.isfile(os.environ.get('PLACEBASE_AXE', '')):
     with open(os.environ['PLACEBASE_AXE']) as script:
@@ -87,7 +87,8 @@ def london(page, server):
     page.choose('borough', lewisham)
     page.choose('measure', 'condition: DM')
     page.choose('counted', 'rate')
-    equal(page.js("return document.querySelector('#map_areas h3').textContent"), 'Diabetes, from 17 by area, Lewisham, as counted', 'the title of a figure says what is shown')
+    equal(page.js("return document.querySelector('#map_areas h3').textContent"), 'Diabetes, from 17 by area, Lewisham, modelled', 'the title of a figure says what is shown')
+    ok('modelled, so the intervals are not sampling intervals' in page.answer('map_modelled'), 'and the page that the intervals of what is modelled are not sampling intervals', page.answer('map_modelled'))
     figures_agree(page, server, 'london', 'Lewisham, map')
     page.screenshot('desktop-map-lewisham')
     stays(page, 'Lewisham, map')
@@ -186,7 +187,7 @@ def region(page, server):
     page.idle()
     equal(page.js("return Array.from(document.querySelectorAll('nav a')).map(function (a) { return a.dataset.panel; })"), list(REGION), 'the made-up region has more panels')
     ok('Nobody and nothing in it exists' in page.js('return document.body.innerText'), 'and says what it is')
-    for panel in REGION[6:] + ('map',):
+    for panel in REGION[len(CITY):] + ('networks', 'map'):
         page.open(f'{server.address}/?data=region#{panel}')
         page.screenshot(f'desktop-region-{panel}')
         nothing_cut(page, f'region, {panel}', 1280)
@@ -215,11 +216,11 @@ def region(page, server):
     # keyboard only
     page.open(f'{server.address}/?data=region')
     order = []
-    for _ in range(22):
+    for _ in range(24):
         ActionChains(page.driver).send_keys(Keys.TAB).perform()
         order.append(page.js('var e = document.activeElement; return e.dataset.panel || e.id || e.className || e.tagName'))
-    equal([order[0]] + order[2:14] + order[14:15], ['skip', *REGION, 'borough'], 'the keyboard reaches the panels and the filters')
-    ok(any('map' in stop for stop in order[15:]), 'and the map', order)
+    equal([order[0]] + order[2:16] + order[16:17], ['skip', *REGION, 'borough'], 'the keyboard reaches the panels and the filters')
+    ok(any('map' in stop for stop in order[17:]), 'and the map', order)
     page.js("document.querySelector('nav a[data-panel=attendance]').focus()")
     ActionChains(page.driver).send_keys(Keys.ENTER).perform()
     page.idle()
@@ -231,7 +232,7 @@ def region(page, server):
 
 def phone(page, server):
     page.size(375, 800)
-    for panel, data in [(panel, 'london') for panel in CITY] + [(panel, 'region') for panel in REGION[6:]]:
+    for panel, data in [(panel, 'london') for panel in CITY] + [(panel, 'region') for panel in REGION[len(CITY):]]:
         page.open(f'{server.address}/?data={data}#{panel}')
         page.screenshot(f'phone-{panel}')
         page.unfold()
@@ -285,7 +286,7 @@ def pictures():
     try:
         lewisham = server.value('london', "SELECT place FROM borough WHERE name = 'Lewisham'")
         page.size(1100, 900)
-        for name, where, height in (('dashboard', f'?borough={lewisham}#localities', 1120), ('dashboard-map', '#map', 1000)):
+        for name, where, height in (('dashboard', f'?borough={lewisham}#localities', 1240), ('dashboard-map', '#map', 1000)):
             page.open(f'{server.address}/{where}')
             page.screenshot(name, 'webp', height)
             size = os.path.getsize(f'{SCREENSHOTS}/{name}.webp')

@@ -48,7 +48,7 @@ GROUP BY GROUPING SETS ((until), (until, place));
 
 -- The patients of a practice in one value.
 CREATE MATERIALIZED VIEW dashboard.practice_panel AS
-SELECT practice, care_panel(patient, care) AS panel FROM patient_care WHERE care IS NOT NULL GROUP BY practice;
+SELECT practice, rollup(panel) AS panel FROM practice_panel GROUP BY practice;
 CREATE UNIQUE INDEX ON dashboard.practice_panel (practice);
 
 CREATE INDEX ON patient_care (patient);

@@ -34,27 +34,33 @@ SELECT m.place, 'Localities of 30,000 to 50,000', l.place, 'L' || to_char(locali
 FROM dashboard.map AS m, localities(people, neighbours, 30000, 50000, lists) AS l;
 CREATE INDEX ON dashboard.part (place);
 
+-- The same as values: which part each area is in.
+CREATE MATERIALIZED VIEW dashboard.division AS
+SELECT place, division, place_flows(area, part, 1) AS assignment FROM dashboard.part GROUP BY place, division;
+
 -- What each part is worth.  F is own_registered over registered, summed over the parts.
 CREATE MATERIALIZED VIEW dashboard.part_quality AS
 SELECT d.place, division, q.locality AS part, coalesce(network_name, name || ' ' || q.locality) AS name,
 	q.areas, q.people, q.band, q.contiguous, q.registered, q.own_registered, q.own_share
-FROM (SELECT place, division, place_flows(area, part, 1) AS assignment FROM dashboard.part GROUP BY place, division) AS d
-	JOIN dashboard.map USING (place) JOIN dashboard.borough_label USING (place),
+FROM dashboard.division AS d JOIN dashboard.map USING (place) JOIN dashboard.borough_label USING (place),
 	locality_quality(assignment, people, neighbours, lists) AS q
 	LEFT JOIN (SELECT network, min(network_name) AS network_name FROM practice GROUP BY network) AS n ON n.network = q.locality;
 
--- Which network a part of the best map continues: the one with which it shares most people, if that network shares most with it.
+-- Today's networks held against each other division: whom it moves, and a share with a practice of their own locality that no map
+-- with localities as large as its largest may be can pass.
+CREATE MATERIALIZED VIEW dashboard.comparison AS
+SELECT place, d.division, c.*, total(lists) AS registered,
+	own_locality_bound(m.people, lists, CASE WHEN d.division LIKE 'Best%' THEN 1.25 * total(m.people) / greatest(networks, 1) ELSE 50000 END) AS bound
+FROM dashboard.division AS d JOIN dashboard.division AS today USING (place) JOIN dashboard.map AS m USING (place),
+	compare_assignments(today.assignment, d.assignment, m.people, lists) AS c
+WHERE today.division = 'Today''s networks' AND d.division <> today.division;
+
+-- Which network a part of the best map continues: of all ways to pair them, the one in which most people stay where they are.
 CREATE MATERIALIZED VIEW dashboard.continued AS
-SELECT place, after, before, people
-FROM
-(
-	SELECT t.place, t.part AS before, b.part AS after, sum(m.people -> t.area) AS people,
-		row_number() OVER (PARTITION BY t.place, t.part ORDER BY sum(m.people -> t.area) DESC, b.part) AS of_before,
-		row_number() OVER (PARTITION BY t.place, b.part ORDER BY sum(m.people -> t.area) DESC, t.part) AS of_after
-	FROM dashboard.today AS t JOIN dashboard.part AS b ON b.area = t.area AND b.division = 'Best map at today''s average size' JOIN dashboard.map AS m ON m.place = t.place
-	GROUP BY t.place, t.part, b.part
-) AS overlap
-WHERE of_before = 1 AND of_after = 1;
+SELECT place, m.before, m.after, m.people
+FROM dashboard.division AS d JOIN dashboard.division AS today USING (place) JOIN dashboard.map USING (place),
+	match_assignments(today.assignment, d.assignment, map.people) AS m
+WHERE today.division = 'Today''s networks' AND d.division LIKE 'Best%' AND before IS NOT NULL AND after IS NOT NULL;
 
 -- Whom the best map moves: areas whose network is not the one that their part continues.
 CREATE MATERIALIZED VIEW dashboard.move AS

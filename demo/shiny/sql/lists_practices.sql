@@ -1,7 +1,7 @@
-SELECT q.place AS practice, coalesce(label, q.place || ', closed') AS name,
+SELECT practice, coalesce(label, practice || ', closed') AS name,
 	coalesce(sum(list_start) FILTER (WHERE first_day = f), 0) AS list_at_first, coalesce(sum(list_end) FILTER (WHERE last_day = l), 0) AS list_at_last,
 	sum(joined_new + joined_from_places) AS joined, sum(left_to_places + left_to_outside) AS "left"
-FROM dashboard.list_quarter AS q LEFT JOIN dashboard.practice_label AS p ON practice = q.place, (SELECT min(first_day) AS f, max(last_day) AS l FROM dashboard.list_quarter) AS d
+FROM dashboard.list_change AS c LEFT JOIN dashboard.practice_label AS p USING (practice), (SELECT min(first_day) AS f, max(last_day) AS l FROM dashboard.list_change) AS d
 WHERE ?borough IN ('ALL', p.place)
-GROUP BY q.place, label
+GROUP BY practice, label
 ORDER BY coalesce(sum(list_end) FILTER (WHERE last_day = l), 0) - coalesce(sum(list_start) FILTER (WHERE first_day = f), 0) DESC, practice
