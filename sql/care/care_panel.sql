@@ -27,49 +27,37 @@ COMMENT ON TYPE care_panel IS 'the visits of many patients: who, when, and with 
 
 -- Rows fold into a panel
 
-CREATE FUNCTION care_panel_visit(internal, text, text, timestamptz) RETURNS internal
+CREATE FUNCTION care_panel_visit(care_panel, text, text, timestamptz) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_text';
-COMMENT ON FUNCTION care_panel_visit(internal, text, text, timestamptz) IS 'transition of the aggregate care_panel';
+COMMENT ON FUNCTION care_panel_visit(care_panel, text, text, timestamptz) IS 'transition of the aggregate care_panel';
 
-CREATE FUNCTION care_panel_visit(internal, bigint, bigint, timestamptz) RETURNS internal
+CREATE FUNCTION care_panel_visit(care_panel, bigint, bigint, timestamptz) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_bigint';
-COMMENT ON FUNCTION care_panel_visit(internal, bigint, bigint, timestamptz) IS 'transition of the aggregate care_panel';
+COMMENT ON FUNCTION care_panel_visit(care_panel, bigint, bigint, timestamptz) IS 'transition of the aggregate care_panel';
 
-CREATE FUNCTION care_panel_visit(internal, text, bigint, timestamptz) RETURNS internal
+CREATE FUNCTION care_panel_visit(care_panel, text, bigint, timestamptz) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_text_bigint';
-COMMENT ON FUNCTION care_panel_visit(internal, text, bigint, timestamptz) IS 'transition of the aggregate care_panel';
+COMMENT ON FUNCTION care_panel_visit(care_panel, text, bigint, timestamptz) IS 'transition of the aggregate care_panel';
 
-CREATE FUNCTION care_panel_visit(internal, bigint, text, timestamptz) RETURNS internal
+CREATE FUNCTION care_panel_visit(care_panel, bigint, text, timestamptz) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visit_bigint_text';
-COMMENT ON FUNCTION care_panel_visit(internal, bigint, text, timestamptz) IS 'transition of the aggregate care_panel';
+COMMENT ON FUNCTION care_panel_visit(care_panel, bigint, text, timestamptz) IS 'transition of the aggregate care_panel';
 
-CREATE FUNCTION care_panel_history(internal, text, care_history) RETURNS internal
+CREATE FUNCTION care_panel_history(care_panel, text, care_history) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_history_text';
-COMMENT ON FUNCTION care_panel_history(internal, text, care_history) IS 'transition of the aggregate care_panel';
+COMMENT ON FUNCTION care_panel_history(care_panel, text, care_history) IS 'transition of the aggregate care_panel';
 
-CREATE FUNCTION care_panel_history(internal, bigint, care_history) RETURNS internal
+CREATE FUNCTION care_panel_history(care_panel, bigint, care_history) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_history_bigint';
-COMMENT ON FUNCTION care_panel_history(internal, bigint, care_history) IS 'transition of the aggregate care_panel';
+COMMENT ON FUNCTION care_panel_history(care_panel, bigint, care_history) IS 'transition of the aggregate care_panel';
 
-CREATE FUNCTION care_panel_rollup(internal, care_panel) RETURNS internal
-	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_rollup';
-COMMENT ON FUNCTION care_panel_rollup(internal, care_panel) IS 'transition of the aggregate rollup';
-
-CREATE FUNCTION care_panel_combine(internal, internal) RETURNS internal
+CREATE FUNCTION care_panel_combine(care_panel, care_panel) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_combine';
-COMMENT ON FUNCTION care_panel_combine(internal, internal) IS 'joins partial results of the aggregates';
+COMMENT ON FUNCTION care_panel_combine(care_panel, care_panel) IS 'transition of rollup, and joins partial results of the aggregates';
 
-CREATE FUNCTION care_panel_serialise(internal) RETURNS bytea
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_serialise';
-COMMENT ON FUNCTION care_panel_serialise(internal) IS 'what a state holds, as the bytes of one panel';
-
-CREATE FUNCTION care_panel_deserialise(bytea, internal) RETURNS internal
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_deserialise';
-COMMENT ON FUNCTION care_panel_deserialise(bytea, internal) IS 'the state that those bytes stand for';
-
-CREATE FUNCTION care_panel_final(internal) RETURNS care_panel
+CREATE FUNCTION care_panel_final(care_panel) RETURNS care_panel
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_final';
-COMMENT ON FUNCTION care_panel_final(internal) IS 'the panel that a state holds';
+COMMENT ON FUNCTION care_panel_final(care_panel) IS 'closes the state of the aggregates';
 
 -- SSPACE is what a practice of some thousand visits takes: hash aggregates never
 -- spill a state, so that the planner has to know how large the states get.
@@ -93,9 +81,8 @@ COMMENT ON AGGREGATE care_panel(text, care_history) IS 'folds histories of many 
 COMMENT ON AGGREGATE care_panel(bigint, care_history) IS 'folds histories of many patients into a panel; rows with NULL are left out';
 
 CREATE AGGREGATE rollup(panel care_panel) (
-	SFUNC = care_panel_rollup, STYPE = internal, SSPACE = 131072,
-	FINALFUNC = care_panel_final, FINALFUNC_MODIFY = READ_ONLY, COMBINEFUNC = care_panel_combine,
-	SERIALFUNC = care_panel_serialise, DESERIALFUNC = care_panel_deserialise, PARALLEL = SAFE
+	SFUNC = care_panel_combine, STYPE = care_panel, SSPACE = 131072,
+	FINALFUNC = care_panel_final, COMBINEFUNC = care_panel_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(care_panel) IS 'merges panels; a visit that stands in two counts twice';
 

@@ -2,30 +2,27 @@
  * panel_aggregate.c
  *		The aggregates that fold rows, histories and panels into a care_panel.
  *
- * Their state is internal: it has a dictionary and chunks of a log, and grows in
- * place.  Between workers it travels as the panels that it makes, so that each
+ * Their state is open (see base/open_state.h): it has a dictionary and chunks of a
+ * log, and grows in place.  It travels as the panel that it makes, so that each
  * worker sorts its own part, and the leader merges what is sorted.
  */
 #include "postgres.h"
 
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "base/aggregate.h"
 #include "base/compat.h"
 #include "base/memory.h"
 #include "care/care_history.h"
 #include "care/care_layout.h"
-#include "care/panel_layout.h"
 #include "care/panel_log.h"
 #include "care/panel_state.h"
 
-static PanelState *
+static inline PanelState *
 state_of(FunctionCallInfo fcinfo)
 {
-	return PG_ARGISNULL(0) ? panel_state_create(aggregate_context(fcinfo)) : (PanelState *) PG_GETARG_POINTER(0);
+	return (PanelState *) open_state_of_call(fcinfo, &panel_state_kind);
 }
 
 static inline uint64
@@ -71,14 +68,14 @@ fold_visit(FunctionCallInfo fcinfo,
 	uint64		patient;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
-	{
-		aggregate_context(fcinfo);
-		return state_unchanged(fcinfo);
-	}
+		return open_state_unchanged(fcinfo);
 	state = state_of(fcinfo);
 
-	/* Among many groups, neither the state nor where the record goes is in a cache. */
-	compat_prefetch(state->log.few);
+	/*
+	 * Among many groups, neither the state, whose first lines are asked for already,
+	 * nor where the record goes is in a cache.
+	 */
+	compat_prefetch(&state->log.few[PANEL_FEW_CODES / 2]);
 	log = panel_state_log(state);
 	compat_prefetch(log->next);
 	at = PG_GETARG_TIMESTAMPTZ(3);
@@ -86,7 +83,7 @@ fold_visit(FunctionCallInfo fcinfo,
 		check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
 	patient = patient_of(fcinfo, log);
 	panel_log_row(log, patient, provider_of(fcinfo, digits), at);
-	PG_RETURN_POINTER(state);
+	return open_state_datum(&state->open);
 }
 
 static uint64
@@ -161,15 +158,12 @@ fold_history(FunctionCallInfo fcinfo, uint64 (*patient_of) (FunctionCallInfo, Pa
 	uint64		patient;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-	{
-		aggregate_context(fcinfo);
-		return state_unchanged(fcinfo);
-	}
+		return open_state_unchanged(fcinfo);
 	state = state_of(fcinfo);
 	log = panel_state_log(state);
 	care_history_read(&history, PG_GETARG_DATUM(2));
 	if (history.visits == 0)
-		PG_RETURN_POINTER(state);
+		return open_state_datum(&state->open);
 	patient = patient_of(fcinfo, log);
 	codes = array_allocate(history.providers, sizeof(Code));
 	number = array_allocate(history.providers, sizeof(uint32));
@@ -187,7 +181,7 @@ fold_history(FunctionCallInfo fcinfo, uint64 (*patient_of) (FunctionCallInfo, Pa
 	}
 	pfree(codes);
 	pfree(number);
-	PG_RETURN_POINTER(state);
+	return open_state_datum(&state->open);
 }
 
 PG_FUNCTION_INFO_V1(care_panel_history_text);
@@ -217,83 +211,16 @@ care_panel_history_bigint(PG_FUNCTION_ARGS)
 	return fold_history(fcinfo, bigint_patient);
 }
 
-PG_FUNCTION_INFO_V1(care_panel_rollup);
-
-/*
- * rollup(care_panel) -> care_panel
- *
- * The transition.  A NULL is left out; a visit that stands in two panels counts
- * twice.
- */
-Datum
-care_panel_rollup(PG_FUNCTION_ARGS)
-{
-	PanelState *state;
-	struct varlena *value;
-	CarePanel	panel;
-
-	if (PG_ARGISNULL(1))
-	{
-		aggregate_context(fcinfo);
-		return state_unchanged(fcinfo);
-	}
-	state = state_of(fcinfo);
-	value = PG_GETARG_VARLENA_PP(1);
-	care_panel_parse(&panel, value);
-	if (panel.patients > 0)
-		panel_state_add_value(state, value);
-	PG_FREE_IF_COPY(value, 1);
-	PG_RETURN_POINTER(state);
-}
-
 PG_FUNCTION_INFO_V1(care_panel_combine);
 
 /*
- * Combine of care_panel() and rollup().  The combine function of all
- * aggregates that make a care_panel.
+ * Transition of rollup(care_panel), and combine of it and of care_panel().  A NULL
+ * is left out; a visit that stands in two panels counts twice.
  */
 Datum
 care_panel_combine(PG_FUNCTION_ARGS)
 {
-	PanelState *state;
-
-	if (PG_ARGISNULL(1))
-	{
-		aggregate_context(fcinfo);
-		return state_unchanged(fcinfo);
-	}
-	state = state_of(fcinfo);
-	panel_state_add_state(state, (PanelState *) PG_GETARG_POINTER(1));
-	PG_RETURN_POINTER(state);
-}
-
-PG_FUNCTION_INFO_V1(care_panel_serialise);
-
-/*
- * Serialise of care_panel() and rollup().  What a state holds, as the bytes of
- * one panel.
- */
-Datum
-care_panel_serialise(PG_FUNCTION_ARGS)
-{
-	aggregate_context(fcinfo);
-	PG_RETURN_POINTER(panel_state_value((PanelState *) PG_GETARG_POINTER(0)));
-}
-
-PG_FUNCTION_INFO_V1(care_panel_deserialise);
-
-/*
- * Deserialise of care_panel() and rollup().
- */
-Datum
-care_panel_deserialise(PG_FUNCTION_ARGS)
-{
-	PanelState *state;
-
-	aggregate_context(fcinfo);
-	state = panel_state_create(CurrentMemoryContext);
-	panel_state_add_value(state, PG_GETARG_VARLENA_PP(0));
-	PG_RETURN_POINTER(state);
+	return open_state_combine(fcinfo, &panel_state_kind);
 }
 
 PG_FUNCTION_INFO_V1(care_panel_final);
@@ -304,8 +231,5 @@ PG_FUNCTION_INFO_V1(care_panel_final);
 Datum
 care_panel_final(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(panel_state_value((PanelState *) PG_GETARG_POINTER(0)));
+	return open_state_final(fcinfo, &panel_state_kind);
 }

@@ -6,10 +6,12 @@
 #ifndef PLACEBASE_PANEL_STATE_H
 #define PLACEBASE_PANEL_STATE_H
 
+#include "base/open_state.h"
 #include "care/panel_log.h"
 
 typedef struct PanelState
 {
+	OpenState	open;
 	PanelLog	log;
 	MemoryContext context;
 	uint32		runs;
@@ -23,11 +25,9 @@ typedef struct PanelState
  */
 #define PANEL_RUN_VISITS (UINT64CONST(1) << 25)
 
-extern PanelState *panel_state_create(MemoryContext context);
+extern const OpenStateKind panel_state_kind;
+
 extern void panel_state_close_log(PanelState *state);
-extern void panel_state_add_value(PanelState *state, const struct varlena *value);
-extern void panel_state_add_state(PanelState *state, PanelState *other);
-extern struct varlena *panel_state_value(PanelState *state);
 
 /*
  * The log for the visits of the next row.  Numbers of patients and providers are

@@ -1,4 +1,4 @@
--- States of place_counts, place_flows, attendance_profile and their rollup: the type is the state, open while rows come in and a value wherever it goes.
+-- States of place_counts, place_flows, attendance_profile, care_panel and their rollup: the type is the state, open while rows come in and a value wherever it goes.
 BEGIN;
 SELECT no_plan();
 
@@ -12,12 +12,19 @@ INSERT INTO fold VALUES
 	('place_flows', 'place_flows(practice, number, n)', 'place_flows_transition', 'text, bigint, float8'),
 	('attendance_profile', 'attendance_profile(n)', 'attendance_profile_transition', 'float8'),
 	('attendance_profile', 'attendance_profile(x, number)', 'attendance_profile_transition', 'float8, bigint'),
-	('attendance_profile', 'attendance_profile(x, n)', 'attendance_profile_transition', 'float8, float8');
+	('attendance_profile', 'attendance_profile(x, n)', 'attendance_profile_transition', 'float8, float8'),
+	('care_panel', 'care_panel(practice, area, at)', 'care_panel_visit', 'text, text, timestamptz'),
+	('care_panel', 'care_panel(number, number, at)', 'care_panel_visit', 'bigint, bigint, timestamptz'),
+	('care_panel', 'care_panel(number, area, at)', 'care_panel_visit', 'bigint, text, timestamptz'),
+	('care_panel', 'care_panel(practice, number, at)', 'care_panel_visit', 'text, bigint, timestamptz'),
+	('care_panel', 'care_panel(practice, history)', 'care_panel_history', 'text, care_history'),
+	('care_panel', 'care_panel(number, history)', 'care_panel_history', 'bigint, care_history');
 
 SELECT is_empty($$SELECT aggfnoid::regprocedure FROM pg_aggregate WHERE aggfnoid IN (SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'placebase'))
-	AND aggtransfn::text ~ 'place_(counts|flows)_|attendance_profile_' AND (aggtranstype = 'internal'::regtype OR aggserialfn <> 0)$$, 'every state is of a type that SQL knows');
+	AND aggtransfn::text ~ 'place_(counts|flows)_|attendance_profile_|care_panel_|patient_sharing_' AND (aggtranstype = 'internal'::regtype OR aggserialfn <> 0)$$, 'every state is of a type that SQL knows');
 
-CREATE TABLE fact AS SELECT i, i % 40 AS g, 'P' || i % 90 AS practice, 'E' || (i * 7919 % 1300) AS area, 1 + i % 17::bigint AS number, (i * 31 % 100)::float8 AS n, i * 31 % 700 / 4::float8 AS x FROM generate_series(1, 20000) i;
+CREATE TABLE fact AS SELECT i, i % 40 AS g, 'P' || i % 90 AS practice, 'E' || (i * 7919 % 1300) AS area, 1 + i % 17::bigint AS number, (i * 31 % 100)::float8 AS n, i * 31 % 700 / 4::float8 AS x,
+	timestamptz '2024-01-01' + i * 37 % 9001 * interval '1 minute' AS at, format('[["2024-02-%s","%s"],["2024-01-02","B"]]', 1 + i % 29, i % 7)::care_history AS history FROM generate_series(1, 20000) i;
 ANALYZE fact;
 
 -- What each way of folding makes of each call, as text: the same as one pass.
@@ -49,10 +56,10 @@ SET LOCAL enable_hashagg = on;
 SELECT is(pg_temp.asked(format('SELECT md5(string_agg(v::text, %2$L ORDER BY i)) FROM (SELECT i, %1$s OVER (ORDER BY i) AS v FROM fact WHERE i <= 40) x', call, ';')),
 	pg_temp.asked(format('SELECT md5(string_agg(v::text, %2$L ORDER BY i)) FROM (SELECT a.i, (SELECT %1$s FROM fact WHERE fact.i <= a.i) AS v FROM fact a WHERE a.i <= 40) x', call, ';')), call || ': in a growing window') FROM fold;
 
--- Many groups of three types share one memory context, or a hash aggregate would take quadratic time.
+-- Many groups of four types share one memory context, or a hash aggregate would take quadratic time.
 SET LOCAL enable_sort = off;
-SELECT is(ARRAY[max(n), count(c), count(f), count(a)], ARRAY[1, 5000, 5000, 5000]::bigint[], 'states of all groups live in one memory context')
-FROM (SELECT i % 5000, place_counts(area, n) AS c, place_flows(practice, area, n) AS f, attendance_profile(n) AS a, (SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'placebase states') AS n FROM fact GROUP BY 1) x;
+SELECT is(ARRAY[max(n), count(c), count(f), count(a), count(p)], ARRAY[1, 5000, 5000, 5000, 5000]::bigint[], 'states of all groups live in one memory context')
+FROM (SELECT i % 5000, place_counts(area, n) AS c, place_flows(practice, area, n) AS f, attendance_profile(n) AS a, care_panel(practice, area, at) AS p, (SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'placebase states') AS n FROM fact GROUP BY 1) x;
 SET LOCAL enable_sort = on;
 
 -- Parallel workers
@@ -73,12 +80,13 @@ CREATE TABLE flow_2 PARTITION OF flow FOR VALUES WITH (MODULUS 3, REMAINDER 2);
 INSERT INTO flow SELECT 'P' || i % 1009, 'E' || i % 211, 1 + i % 3 FROM generate_series(1, 1200000) i;
 ANALYZE flow;
 SELECT matches(pg_temp.plan('SELECT place_flows(practice, area, n) FROM flow'), 'Finalize Aggregate.*(Partial Aggregate.*){3}', 'a plan of three partial folds');
-CREATE TEMP TABLE folded AS SELECT place_flows(practice, area, n) AS f, place_counts(area, n) AS c, attendance_profile(n) AS a FROM flow;
+CREATE TEMP TABLE folded AS SELECT place_flows(practice, area, n) AS f, place_counts(area, n) AS c, attendance_profile(n) AS a, care_panel(practice, area, '2024-01-01'::timestamptz + n * interval '1 day') AS p FROM flow;
 SET LOCAL enable_partitionwise_aggregate = off;
 SELECT doesnt_match(pg_temp.plan('SELECT place_flows(practice, area, n) FROM flow'), 'Partial', 'a plan of one pass');
 SELECT ok(f = (SELECT place_flows(practice, area, n) FROM flow), '1.2 million rows in parts are the bytes of one pass: place_flows') FROM folded;
 SELECT ok(c = (SELECT place_counts(area, n) FROM flow), 'place_counts') FROM folded;
 SELECT ok(a = (SELECT attendance_profile(n) FROM flow), 'attendance_profile') FROM folded;
+SELECT ok(p = (SELECT care_panel(practice, area, '2024-01-01'::timestamptz + n * interval '1 day') FROM flow), 'care_panel') FROM folded;
 SELECT is(total(f), (SELECT sum(n)::float8 FROM flow), 'with the total of the rows') FROM folded;
 
 -- An aggregate without final function hands its state out: a value in its canonical form, as text and message carry it.
@@ -106,6 +114,8 @@ SELECT throws_like(format('SELECT %s_combine(NULL, %L::%1$s)', type, '{}'), 'fun
 SELECT throws_like(format('SELECT %s_combine(%L::%1$s, NULL)', type, '{}'), '% can only be called as part of an aggregate', type || ': combine with nothing') FROM (SELECT DISTINCT type FROM fold) t;
 SELECT throws_like(format('SELECT %s_final(%L::%1$s)', type, '{}'), '% can only be called as part of an aggregate', type || ': final') FROM (SELECT DISTINCT type FROM fold) t;
 SELECT throws_like($$SELECT place_counts_transition(NULL::place_counts, 'A'::text, 1)$$, '% can only be called as part of an aggregate', 'transition');
+SELECT throws_like($$SELECT care_panel_visit('{}', 'A'::text, 'B'::text, now())$$, '% can only be called as part of an aggregate', 'transition of a panel');
+SELECT throws_like($$SELECT care_panel_history('{}', 'A'::text, '[]')$$, '% can only be called as part of an aggregate', 'transition of a panel of histories');
 SELECT throws_like($$SELECT place_flows_transition('{}'::place_flows, 'A'::text, 'B'::text, NULL)$$, '% can only be called as part of an aggregate', 'transition of a row that is left out');
 
 -- Aggregates that somebody built on the functions of 1.0.0, whose state was internal
@@ -117,7 +127,7 @@ BEGIN
 		EXECUTE format('CREATE AGGREGATE %s_1_0(%s) (SFUNC = %1$s_transition, STYPE = internal, FINALFUNC = %1$s_final, COMBINEFUNC = %1$s_combine,
 			SERIALFUNC = %1$s_serialise, DESERIALFUNC = %1$s_deserialise, PARALLEL = SAFE)', f.column1, f.column2);
 	END LOOP;
-	FOR f IN SELECT DISTINCT type FROM fold
+	FOR f IN SELECT DISTINCT type FROM fold WHERE type <> 'care_panel'
 	LOOP
 		EXECUTE format('CREATE AGGREGATE rollup_1_0(%s) (SFUNC = %1$s_rollup_transition, STYPE = internal, FINALFUNC = %1$s_final, COMBINEFUNC = %1$s_combine,
 			SERIALFUNC = %1$s_serialise, DESERIALFUNC = %1$s_deserialise, PARALLEL = SAFE)', f.type);

@@ -207,7 +207,7 @@ is(join("\n", without_columns({ signature => 'new_one(date)', arguments => ['bor
 
 # One state that no server can send, since SQL has no type for it: the values of shards merge, see above, or one server folds.
 is(join(' ', sort keys %{ { map { $_->{name} => 1 } grep { $_->{state} eq 'internal' } @aggregates } }),
-	'care_panel inequality_within_and_between rollup', 'states that stay in a server');
+	'inequality_within_and_between', 'states that stay in a server');
 
 my $wanted;
 
