@@ -83,6 +83,9 @@ my @mutants = (
 	[ 'care', 'periods.period[low].first <= at', 'periods.period[low].first < at', 'care/care_panel.sql' ],
 	[ 'care', 'holders[holder].list_visits += cursor.visits;', 'holders[holder].list_visits++;', 'care/care_panel.sql' ],
 	[ 'care', 'any_listed |= row != NOWHERE;', 'any_listed = true;', 'care/care_panel.sql' ],
+	[ 'care', 'provider[i].visits >= (uint32) min_visits', 'provider[i].visits > (uint32) min_visits', 'care/patient_sharing.sql' ],
+	[ 'care', '!code_equal(codes_get(&state->destinations, provider->destination), code)', 'false', 'care/patient_sharing.sql' ],
+	[ 'care', 'if (shared > SHARED_PROVIDERS_MOST)', 'if (shared >= SHARED_PROVIDERS_MOST)', 'care/patient_sharing.sql' ],
 
 	# locality
 	[ 'locality', 'contiguous[locality] = !begun[locality];', 'contiguous[locality] = true;', 'locality/localities.sql' ],

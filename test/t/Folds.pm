@@ -40,6 +40,7 @@ my %arguments = (
 	'history care_history' => q(format('[["2024-01-0%s 09:30Z", "C%s"], ["2024-02-01 10:00Z", "D"]]', 1 + i % 9, i % 7)::care_history),
 	'map code_map' => q('[["a","icd10","A"],["b","icd10","B"],["a","icd10","K5"]]'::code_map),
 	'method text' => q('winsorise'),
+	'min_visits integer' => '1 + i % 2',
 	'multiplier double precision' => '1000',
 	'n double precision' => 'i * 31 % 100',
 	'numerator double precision' => 'i % 7 + 1 / 3.0',
