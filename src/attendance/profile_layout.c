@@ -12,16 +12,12 @@
 #include "attendance/profile_layout.h"
 #include "base/stored.h"
 
-/* Above this a double no longer holds every whole number. */
-#define MOST_PEOPLE (INT64CONST(1) << 53)
-
 void
-check_contacts(double contacts, int sqlstate)
+refuse_contacts(double contacts, int sqlstate)
 {
-	if (!isfinite(contacts) || contacts < 0)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("contacts must be a finite number that is not negative, not %.15g", contacts)));
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("contacts must be a finite number that is not negative, not %.15g", contacts)));
 }
 
 void
@@ -49,12 +45,11 @@ whole_people(double people, double contacts, int sqlstate)
 }
 
 void
-check_all_people(int64 people, int64 more, int sqlstate)
+refuse_all_people(int sqlstate)
 {
-	if (more > MOST_PEOPLE - people)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("a profile of more than " INT64_FORMAT " people is too large", MOST_PEOPLE)));
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("a profile of more than " INT64_FORMAT " people is too large", MOST_PEOPLE)));
 }
 
 /*

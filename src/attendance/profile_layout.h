@@ -5,7 +5,11 @@
 #ifndef PLACEBASE_PROFILE_LAYOUT_H
 #define PLACEBASE_PROFILE_LAYOUT_H
 
+#include <math.h>
+
 #include "fmgr.h"
+
+#include "base/compat.h"
 
 /*
  * On disk, in the server's byte order:
@@ -40,10 +44,27 @@ profile_people(const AttendanceProfile *profile)
 	return (const int64 *) (profile->contacts + profile->count);
 }
 
-extern void check_contacts(double contacts, int sqlstate);
+/* Above this a double no longer holds every whole number. */
+#define MOST_PEOPLE (INT64CONST(1) << 53)
+
+pg_noreturn extern void refuse_contacts(double contacts, int sqlstate);
+pg_noreturn extern void refuse_all_people(int sqlstate);
 extern void check_level_people(int64 people, double contacts, int sqlstate);
-extern void check_all_people(int64 people, int64 more, int sqlstate);
 extern int64 whole_people(double people, double contacts, int sqlstate);
+
+static inline void
+check_contacts(double contacts, int sqlstate)
+{
+	if (unlikely(!isfinite(contacts) || contacts < 0))
+		refuse_contacts(contacts, sqlstate);
+}
+
+static inline void
+check_all_people(int64 people, int64 more, int sqlstate)
+{
+	if (unlikely(more > MOST_PEOPLE - people))
+		refuse_all_people(sqlstate);
+}
 
 extern AttendanceProfile *attendance_profile_new(uint32 levels);
 extern bool attendance_profile_is_valid(const AttendanceProfile *profile);

@@ -117,30 +117,21 @@ small_reaches(ProfileState *state, double contacts)
 }
 
 /*
- * Adds people with so many contacts, each checked by the caller; that they do
- * not become too many together is checked here.
+ * Adds people whose level has no place in the array, or not enough of it.
  */
-void
-profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate)
+static pg_noinline void
+add_elsewhere(ProfileState *state, double contacts, int64 people)
 {
-	ProfileLevels *levels = state->levels;
+	ProfileLevels *levels;
 	Level	   *level;
 	bool		found;
 
-	check_all_people(levels->people, people, sqlstate);
-	contacts += 0.0;			/* minus zero is zero */
-	levels->people += people;
-	if (is_small(levels, contacts) || small_reaches(state, contacts))
+	if (!is_small(state->levels, contacts) && small_reaches(state, contacts) && people <= PG_UINT32_MAX)
 	{
-		uint32	   *small = &state->levels->small[(uint32) contacts];
-
-		if (likely(people <= PG_UINT32_MAX - *small))
-		{
-			*small += people;
-			return;
-		}
-		levels = state->levels;
+		state->levels->small[(uint32) contacts] += people;
+		return;
 	}
+	levels = state->levels;
 	if (levels->others == NULL)
 		levels->others = level_create(state->open.header.eoh_context, 8, NULL);
 	level = level_insert(levels->others, contacts, &found);
@@ -151,6 +142,24 @@ profile_state_add(ProfileState *state, double contacts, int64 people, int sqlsta
 			value_too_large(ATTENDANCE_PROFILE_NAME, "Round fractional contacts before profiling them.");
 	}
 	level->people += people;
+}
+
+/*
+ * Adds people with so many contacts, each checked by the caller; that they do
+ * not become too many together is checked here.
+ */
+void
+profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate)
+{
+	ProfileLevels *levels = state->levels;
+
+	check_all_people(levels->people, people, sqlstate);
+	contacts += 0.0;			/* minus zero is zero */
+	levels->people += people;
+	if (likely(is_small(levels, contacts) && people <= PG_UINT32_MAX - levels->small[(uint32) contacts]))
+		levels->small[(uint32) contacts] += people;
+	else
+		add_elsewhere(state, contacts, people);
 }
 
 /*

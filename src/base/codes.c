@@ -59,7 +59,7 @@ blank_length(Code code, uint32 at, pg_wchar *character)
 
 	*character = *here;
 	if (*here < 0x80)
-		return *here != '\0' && strchr(" \t\n\r\f\v", *here) != NULL;
+		return *here == ' ' || (*here >= '\t' && *here <= '\r');
 	if (length == 1 || length > code.length - at || GetDatabaseEncoding() != PG_UTF8)
 		return 0;
 	*character = utf8_to_unicode(here);
@@ -69,11 +69,8 @@ blank_length(Code code, uint32 at, pg_wchar *character)
 	return 0;
 }
 
-/*
- * A code of blanks is what a spreadsheet, a web page or an export makes of NULL.
- */
 bool
-code_is_blank(Code code)
+code_has_blanks_only(Code code)
 {
 	uint32		length;
 	pg_wchar	character;
@@ -130,20 +127,15 @@ check_code_not_blank(Code code, const char *what, int sqlstate)
 		refuse_blank_code(code, what, NULL, sqlstate);
 }
 
-/*
- * A place needs a name, and a name of more than 1 kB is a mistake in the
- * caller's columns.
- */
 void
-check_place_code(Code code, int sqlstate)
+refuse_place_code(Code code, int sqlstate)
 {
 	check_code_not_blank(code, "place", sqlstate);
-	if (code.length > PLACE_CODE_MAX_LENGTH)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("place code \"%s\" is too long", code_for_message(code)),
-				 errdetail("It has %u bytes; at most %d are allowed.",
-						   code.length, PLACE_CODE_MAX_LENGTH)));
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("place code \"%s\" is too long", code_for_message(code)),
+			 errdetail("It has %u bytes; at most %d are allowed.",
+					   code.length, PLACE_CODE_MAX_LENGTH)));
 }
 
 /*

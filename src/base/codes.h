@@ -101,14 +101,37 @@ codes_get(const Codes *codes, uint32 i)
 /* Room for the code of a number: the digits of any bigint, a sign and a zero byte. */
 #define CODE_DIGITS 21
 
-extern bool code_is_blank(Code code);
+extern bool code_has_blanks_only(Code code);
 pg_noreturn extern void refuse_blank_code(Code code, const char *what, const char *detail, int sqlstate);
+pg_noreturn extern void refuse_place_code(Code code, int sqlstate);
 extern void check_code_not_blank(Code code, const char *what, int sqlstate);
-extern void check_place_code(Code code, int sqlstate);
 extern void check_code_text(Code code);
 extern char *code_for_message(Code code);
 extern text *code_to_text(Code code);
 extern Code code_of_number(int64 number, char digits[CODE_DIGITS]);
+
+/*
+ * A code of blanks is what a spreadsheet, a web page or an export makes of NULL.
+ * Nearly every code begins with a letter or a digit of ASCII, which tells at once.
+ */
+static inline bool
+code_is_blank(Code code)
+{
+	if (likely(code.length > 0 && *code.data > ' ' && !IS_HIGHBIT_SET(*code.data)))
+		return false;
+	return code_has_blanks_only(code);
+}
+
+/*
+ * A place needs a name, and a name of more than 1 kB is a mistake in the
+ * caller's columns.
+ */
+static inline void
+check_place_code(Code code, int sqlstate)
+{
+	if (unlikely(code_is_blank(code) || code.length > PLACE_CODE_MAX_LENGTH))
+		refuse_place_code(code, sqlstate);
+}
 
 extern void codes_init(Codes *codes, MemoryContext context);
 extern void codes_free(Codes *codes);

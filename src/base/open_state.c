@@ -69,26 +69,12 @@ states_context(MemoryContext aggregate)
 }
 
 /*
- * The open state of that kind behind a datum; NULL where the datum is a value.
- */
-static OpenState *
-state_behind(Datum datum, const OpenStateKind *kind)
-{
-	ExpandedObjectHeader *header;
-
-	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
-		return NULL;
-	header = DatumGetEOHP(datum);
-	return header->eoh_methods == &kind->methods ? (OpenState *) header : NULL;
-}
-
-/*
  * Adds a value, or what another state holds.
  */
 static void
 add_datum(OpenState *state, Datum datum, const OpenStateKind *kind)
 {
-	const OpenState *other = state_behind(datum, kind);
+	const OpenState *other = open_state_behind(datum, kind);
 
 	if (other != NULL)
 		kind->add(state, other);
@@ -97,30 +83,15 @@ add_datum(OpenState *state, Datum datum, const OpenStateKind *kind)
 }
 
 /*
- * The state in the first argument, which is the aggregate's own, or a new one.  A
- * value there, with which an aggregate of somebody's may begin, goes into a new
- * one too.
+ * A state for a first argument that is none.  A value there, with which an aggregate
+ * of somebody's may begin, goes into it.
  */
 OpenState *
-open_state_of_call(FunctionCallInfo fcinfo, const OpenStateKind *kind)
+open_state_begin(FunctionCallInfo fcinfo, const OpenStateKind *kind)
 {
-	char	   *first = PG_ARGISNULL(0) ? NULL : (char *) PG_GETARG_POINTER(0);
-	OpenState  *state;
+	OpenState  *state = kind->create(states_context(aggregate_context(fcinfo)));
 
-	if (first != NULL)
-	{
-		/*
-		 * Among many groups a state is in no cache.  The datum stands in its head,
-		 * so the rest can be asked for before the head has come.
-		 */
-		compat_prefetch(first + 48);
-		compat_prefetch(first + 112);
-		if (likely(VARATT_IS_EXTERNAL_EXPANDED_RW(first) &&
-				   (state = state_behind(PG_GETARG_DATUM(0), kind)) != NULL))
-			return state;
-	}
-	state = kind->create(states_context(aggregate_context(fcinfo)));
-	if (first != NULL)
+	if (!PG_ARGISNULL(0))
 		add_datum(state, PG_GETARG_DATUM(0), kind);
 	return state;
 }
@@ -154,7 +125,7 @@ open_state_final(FunctionCallInfo fcinfo, const OpenStateKind *kind)
 	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	state = state_behind(PG_GETARG_DATUM(0), kind);
+	state = open_state_behind(PG_GETARG_DATUM(0), kind);
 	if (state == NULL)
 	{
 		state = kind->create(CurrentMemoryContext);

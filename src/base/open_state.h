@@ -42,9 +42,47 @@ typedef struct OpenStateKind
 extern Size open_state_flat_size(ExpandedObjectHeader *header);
 extern void open_state_flatten(ExpandedObjectHeader *header, void *result, Size size);
 extern void open_state_init(OpenState *state, const OpenStateKind *kind, MemoryContext context);
-extern OpenState *open_state_of_call(FunctionCallInfo fcinfo, const OpenStateKind *kind);
+extern OpenState *open_state_begin(FunctionCallInfo fcinfo, const OpenStateKind *kind);
 extern Datum open_state_combine(FunctionCallInfo fcinfo, const OpenStateKind *kind);
 extern Datum open_state_final(FunctionCallInfo fcinfo, const OpenStateKind *kind);
+
+/*
+ * The open state of that kind behind a datum; NULL where the datum is a value.
+ */
+static inline OpenState *
+open_state_behind(Datum datum, const OpenStateKind *kind)
+{
+	varatt_expanded reference;
+
+	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return NULL;
+	memcpy(&reference, VARDATA_EXTERNAL(DatumGetPointer(datum)), sizeof(reference));
+	return reference.eohptr->eoh_methods == &kind->methods ? (OpenState *) reference.eohptr : NULL;
+}
+
+/*
+ * The state in the first argument, which is the aggregate's own, or a new one.
+ */
+static inline OpenState *
+open_state_of_call(FunctionCallInfo fcinfo, const OpenStateKind *kind)
+{
+	if (likely(!PG_ARGISNULL(0)))
+	{
+		char	   *first = PG_GETARG_POINTER(0);
+		OpenState  *state;
+
+		/*
+		 * Among many groups a state is in no cache.  The datum stands in its head,
+		 * so the rest can be asked for before the head has come.
+		 */
+		compat_prefetch(first + 48);
+		compat_prefetch(first + 112);
+		if (likely(VARATT_IS_EXTERNAL_EXPANDED_RW(first) &&
+				   (state = open_state_behind(PointerGetDatum(first), kind)) != NULL))
+			return state;
+	}
+	return open_state_begin(fcinfo, kind);
+}
 
 /*
  * What a transition function returns: always the same for the same state, so that
