@@ -1,9 +1,18 @@
 -- Names to read, and the places that a place is compared with.
 
--- Published names of practices are in capitals: here as people write them.
+-- Published names of practices are in capitals: here as people write them.  Abbreviations stay as they are: words of four
+-- letters at most without a vowel, except for shortened words, and those with one that are named here.
 CREATE MATERIALIZED VIEW dashboard.practice_label AS
-SELECT practice, CASE WHEN name = upper(name) THEN replace(initcap(name), '''S', '''s') ELSE name END AS label, place, network, network_name
-FROM practice WHERE in_scope;
+SELECT practice, CASE WHEN name = upper(name) THEN label ELSE name END AS label, place, network, network_name
+FROM practice,
+	LATERAL
+	(
+		SELECT string_agg(CASE WHEN part ~ '^[B-DF-HJ-NP-TV-XZ]{2,4}$' AND part <> ALL ('{DR,DRS,ST,RD,CT,CTR,LTD,HTH,BLVD,WLK,TCE}')
+				OR part = ANY ('{ICO,GPS,UEA,SEL,NEL,SMA}') THEN part
+			ELSE replace(initcap(part), '''S', '''s') END, '' ORDER BY n) AS label
+		FROM regexp_matches(name, '[[:alnum:]'']+|[^[:alnum:]'']+', 'g') WITH ORDINALITY AS m (parts, n), LATERAL (SELECT parts[1] AS part) AS p
+	) AS written
+WHERE in_scope;
 CREATE UNIQUE INDEX ON dashboard.practice_label (practice);
 
 -- Boroughs that have areas; a practice may stand beyond them.
