@@ -53,6 +53,7 @@ ROOMS      = \
 	locality/scale \
 	locality/localities \
 	locality/assignments \
+	locality/redraw \
 	care/care_history \
 	care/continuity \
 	rate/estimates \

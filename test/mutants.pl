@@ -93,8 +93,8 @@ my @mutants = (
 	[ 'locality', 'scheme.scales[begun].smallest <= people', 'scheme.scales[begun].smallest < people', 'locality/scale.sql' ],
 	[ 'locality', 'people <= below->largest', 'people < below->largest', 'locality/scale.sql' ],
 	[ 'locality', 'cluster[a].people + cluster[b].people <= map->largest', 'cluster[a].people + cluster[b].people <= 2 * map->largest', 'locality/localities.sql' ],
-	[ 'locality', 'astray_a != astray_b ? astray_a < astray_b : a->worth > b->worth', 'a->worth > b->worth', 'locality/localities.sql',
-		'no map is known on which the two that are compared differ in people out of bounds: both have been repaired before' ],
+	[ 'locality', 'return objective_a > objective_b', 'return objective_a < objective_b', 'locality/redraw.sql' ],
+	[ 'locality', 'kept == 0 || pool->map[i]->worth > pool->map[kept - 1]->worth', 'true', 'locality/redraw.sql' ],
 	[ 'locality', 'within[area] != within[other]', 'false', 'locality/localities.sql' ],
 
 	# publish

@@ -10,11 +10,9 @@
 
 #include "base/memory.h"
 #include "base/rows.h"
+#include "locality/locality_draw.h"
 #include "locality/locality_read.h"
 #include "locality/scheme.h"
-
-/* Effort is counted in so many tried moves for every area. */
-#define MOVES_PER_EFFORT 1000
 
 /* Columns of locality_quality, of which the last tell how people are registered. */
 #define QUALITY_COLUMNS 12
@@ -159,15 +157,8 @@ localities(PG_FUNCTION_ARGS)
 	read_neighbours(&map, PG_GETARG_PLACE_FLOWS(1), &areas);
 	separate_neighbours(&map, PG_ARGISNULL(6) ? NULL : read_membership(PG_GETARG_PLACE_FLOWS(6), &areas, "within"));
 	if (!PG_ARGISNULL(4))
-	{
-		read_lists(&map, PG_GETARG_PLACE_FLOWS(4), &areas);
-		if (map.practices == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("nobody is on the lists"),
-					 errhint("Leave lists out, or pass NULL, to draw compact localities.")));
-	}
-	set = locality_draw(&map, &dice, (int64) effort * MOVES_PER_EFFORT * map.areas);
+		read_lists_to_follow(&map, PG_GETARG_PLACE_FLOWS(4), &areas);
+	set = locality_draw(&map, &dice, effort);
 	put_areas(rows, set, &areas);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);

@@ -8,7 +8,7 @@
 #include "miscadmin.h"
 
 #include "base/memory.h"
-#include "locality/locality_map.h"
+#include "locality/locality_label.h"
 
 /* How many trees are tried for two localities. */
 #define TREES 20
@@ -38,6 +38,7 @@ typedef struct Tree
 	int32		areas;
 	int32	   *area;			/* in the order of visits */
 	int32	   *parent;			/* its place in that order, or -1 */
+	int32	   *was;			/* the area's locality before */
 	double	   *people;			/* of the area and all beyond it */
 } Tree;
 
@@ -88,11 +89,52 @@ grow_tree(Localities *set, Tree *tree, int32 root, int32 other, Steps *steps, Di
 		}
 		tree->area[tree->areas] = next.to;
 		tree->parent[tree->areas] = next.from;
+		tree->was[tree->areas] = set->of[next.to];
 		tree->people[tree->areas++] = map->people[next.to];
 	}
 	for (i = tree->areas - 1; i > 0; i--)
 		tree->people[tree->parent[i]] += tree->people[i];
 	return looked;
+}
+
+/*
+ * What hangs on the chosen area becomes b, and the rest a; the visits tell by
+ * parents.  Terms may be against it, unless fewer people are out of bounds then.
+ */
+static bool
+take_division(Localities *set, Tree *tree, int32 from, int32 a, int32 b)
+{
+	bool		terms = set->map->terms != NULL;
+	double		astray = terms ? locality_astray(set, a) + locality_astray(set, b) : 0;
+
+	for (int32 i = 0; i < tree->areas; i++)
+	{
+		bool		to_b = i == from || (i > from && tree->parent[i] >= from && tree->people[tree->parent[i]] < 0);
+
+		CHECK_FOR_INTERRUPTS();
+		if (to_b)
+			tree->people[i] = -1;
+		if (set->of[tree->area[i]] != (to_b ? b : a))
+			locality_move(set, tree->area[i], to_b ? b : a);
+	}
+	if (!terms || locality_astray(set, a) + locality_astray(set, b) < astray)
+		return true;
+	for (int32 i = 0; i < tree->areas; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (set->of[tree->area[i]] != tree->was[i])
+			locality_move(set, tree->area[i], tree->was[i]);
+	}
+	return false;
+}
+
+/*
+ * May two localities of so many people become one?
+ */
+static bool
+may_merge(const LocalityMap *map, double all)
+{
+	return all >= map->smallest && all <= map->largest && (map->terms == NULL || map->terms->number == 0);
 }
 
 /*
@@ -113,20 +155,20 @@ locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice, int64 
 	int32		b = set->of[neighbour];
 	double		all = set->people[a] + set->people[b];
 	int32		areas = set->areas[a] + set->areas[b];
-	bool		merge = all >= map->smallest && all <= map->largest;
+	bool		merge = may_merge(map, all);
 	bool		done = false;
 	Tree		tree;
 	Steps		steps = {NULL, 0, 1024};
-	int			round;
-	int32		i;
 
-	if (*looks <= 0 || (!merge && (all < 2 * map->smallest || all > 2 * map->largest)))
+	if (*looks <= 0 || (!merge && (all < 2 * map->smallest || all > 2 * map->largest)) ||
+		(map->terms != NULL && map->terms->sizes))
 		return false;
 	tree.area = array_allocate_zero(areas, sizeof(int32));
 	tree.parent = array_allocate_zero(areas, sizeof(int32));
+	tree.was = array_allocate_zero(areas, sizeof(int32));
 	tree.people = array_allocate_zero(areas, sizeof(double));
 	steps.step = array_allocate(steps.capacity, sizeof(Step));
-	for (round = 0; !done && *looks > 0 && round < TREES; round++)
+	for (int round = 0; !done && *looks > 0 && round < TREES; round++)
 	{
 		int32		from = 0;
 
@@ -136,23 +178,14 @@ locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice, int64 
 			if (Min(tree.people[from], all - tree.people[from]) >= map->smallest &&
 				Max(tree.people[from], all - tree.people[from]) <= map->largest)
 				break;
-		if (from == tree.areas)
-			continue;
-		/* What hangs on the chosen area becomes b; the visits tell by parents. */
-		for (i = 0; i < tree.areas; i++)
-		{
-			bool		to_b = i == from || (i > from && tree.parent[i] >= from && tree.people[tree.parent[i]] < 0);
-
-			CHECK_FOR_INTERRUPTS();
-			if (to_b)
-				tree.people[i] = -1;
-			if (set->of[tree.area[i]] != (to_b ? b : a))
-				locality_move(set, tree.area[i], to_b ? b : a);
-		}
-		done = true;
+		if (from < tree.areas)
+			done = take_division(set, &tree, from, a, b);
 	}
+	if (set->label != NULL && set->areas[a] == 0)
+		locality_give_label(set, a, -1);
 	pfree(tree.area);
 	pfree(tree.parent);
+	pfree(tree.was);
 	pfree(tree.people);
 	pfree(steps.step);
 	return done;
@@ -181,7 +214,9 @@ may_be_cut(Localities *set, Cut *cut, int32 area, int32 locality, int32 fresh)
 	CHECK_FOR_INTERRUPTS();
 	cut->looks--;
 	if (set->of[area] != locality || set->people[fresh] + map->people[area] > map->largest ||
-		(set->people[locality] <= map->largest && set->people[locality] - map->people[area] < map->smallest))
+		(set->people[locality] <= locality_largest(set, locality) &&
+		 set->people[locality] - map->people[area] < locality_smallest(set, locality)) ||
+		locality_must_stay_apart(set, area, fresh))
 		return false;
 	for (int32 i = map->first_neighbour[area]; !beside && i < end; i++)
 		beside = set->of[map->neighbour[i]] == fresh;
@@ -237,7 +272,8 @@ find_members(const Localities *set, int32 locality, Cut *cut)
 /*
  * Cuts what is too large: areas go over, one beside the other, to a new
  * locality, which stays too small if there is no better cut on the way.
- * Returns the new set; the old one is freed.
+ * Returns the new set; the old one is freed.  Where their number is given, nothing
+ * is cut.
  */
 Localities *
 locality_cut_large(Localities *set)
@@ -249,21 +285,26 @@ locality_cut_large(Localities *set)
 	Cut			cut = {.looks = CUT_LOOKS + (int64) CUT_LOOKS_PER_AREA * map->areas};
 	int32		i;
 
+	if (map->terms != NULL && map->terms->number > 0)
+		return set;
 	for (i = 0; i < set->count; i++)
-		if (set->people[i] > map->largest)
+		if (set->people[i] > locality_largest(set, i))
 			spare += set->areas[i] - 1;
 	if (spare == 0)
 		return set;
 	whole = set;
 	set = localities_new(map, whole->of, whole->count + spare);
+	locality_match(set);
 	cut.member = array_allocate_zero(map->areas, sizeof(int32));
 	for (i = 0; i < whole->count; i++)
 	{
-		if (set->people[i] > map->largest)
+		double		largest = locality_largest(set, i);
+
+		if (set->people[i] > largest)
 			find_members(set, i, &cut);
-		while (set->people[i] > map->largest && set->areas[i] > 1 && fresh < set->count)
+		while (set->people[i] > largest && set->areas[i] > 1 && fresh < set->count)
 		{
-			while (set->people[i] > map->largest || set->people[fresh] < map->smallest)
+			while (set->people[i] > largest || set->people[fresh] < map->smallest)
 			{
 				int32		area = area_to_cut(set, &cut, i, fresh);
 

@@ -1,7 +1,6 @@
 /*
  * locality_improve.c
- *		Better localities: a walk over the whole map, repair of what is out of
- *		bounds, and descent.
+ *		Better localities: repair of what is out of bounds, and descent.
  *
  * What is still out of bounds when a walk ends is walked on with, at the full
  * price; what even that does not help is cut up, so that only a single area is
@@ -11,6 +10,7 @@
 
 #include "miscadmin.h"
 
+#include "locality/locality_label.h"
 #include "locality/locality_walk.h"
 
 /* Walks that bring localities back within bounds. */
@@ -30,9 +30,6 @@
 #define PATIENCE_LOOKS 1000000
 #define PATIENCE_LOOKS_PER_AREA 1000
 #define STEP_FORWARD 0.05
-
-/* How full the localities of a component may be made on average. */
-#define FULLEST 0.95
 
 /* What is left of the moves, and of the looks of trees, that may lead nowhere. */
 typedef struct Patience
@@ -123,60 +120,33 @@ repair(Localities *set, Dice *dice)
 	};
 	int			pass;
 
+	set = locality_with_number(set);
 	for (pass = 0; pass < 2; pass++)
 	{
 		Walk		walk;
 
+		locality_match(set);
 		walk_start(&walk, set, dice);
 		walk_back(&walk, &patience);
 		walk_end(&walk);
-		set = locality_cut_large(set);
+		set = locality_with_number(locality_cut_large(set));
 	}
 	return set;
 }
 
 /*
- * Is the first of two sets the better one?  People out of bounds come first.
+ * Brings a set within bounds as far as that can be done, then makes every move that
+ * gains something.  Takes the set over and returns what has become of it.
  */
-static bool
-is_better(const Localities *a, const Localities *b)
-{
-	double		astray_a = locality_people_astray(a);
-	double		astray_b = locality_people_astray(b);
-
-	return astray_a != astray_b ? astray_a < astray_b : a->worth > b->worth;
-}
-
-static Localities *
-repair_and_descend(Localities *set, Dice *dice)
+Localities *
+locality_mend(Localities *set, Dice *dice)
 {
 	Walk		walk;
 
 	set = repair(set, dice);
+	locality_match(set);
 	walk_start(&walk, set, dice);
 	walk_descend(&walk);
 	walk_end(&walk);
 	return set;
-}
-
-/*
- * Draws localities with this many tried moves; with none, what has grown
- * together is repaired and descends only.  The answer is never worse than that.
- */
-Localities *
-locality_draw(const LocalityMap *map, Dice *dice, int64 moves)
-{
-	Localities *grown = locality_agglomerate(map);
-	Localities *simple = repair_and_descend(localities_new(map, grown->of, grown->count), dice);
-	Walk		walk;
-
-	if (moves == 0)
-		return simple;
-	walk_start(&walk, grown, dice);
-	walk_everywhere(&walk);
-	walk.fullest = FULLEST;
-	walk_anneal(&walk, moves, HOT, COLD, PRICE_FIRST, PRICE_LAST);
-	walk_end(&walk);
-	grown = repair_and_descend(grown, dice);
-	return is_better(grown, simple) ? grown : simple;
 }

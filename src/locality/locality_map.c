@@ -142,37 +142,185 @@ practice_add(Localities *set, int32 p, int32 locality, double people)
 }
 
 /*
- * Makes a set of localities from the locality of each area.
+ * The people of an area whose network a label continues.
  */
-Localities *
-localities_new(const LocalityMap *map, const int32 *of, int32 count)
+double
+area_kept(const Terms *terms, int32 area, int32 label)
 {
-	Localities *set = array_allocate_zero(1, sizeof(Localities));
-	int32	   *parts = array_allocate_zero(map->practices, sizeof(int32));
-	int32		slots = 0;
-	int32		area;
-	int32		p;
+	if (label < 0)
+		return 0;
+	for (int32 i = terms->first_home[area]; i < terms->first_home[area + 1]; i++)
+		if (terms->home[i].code == label)
+			return terms->home[i].people;
+	return 0;
+}
+
+/*
+ * How many areas of a locality must be apart from this one.
+ */
+static int32
+count_partners(const Localities *set, int32 area, int32 locality)
+{
+	const Terms *terms = set->map->terms;
+	int32		partners = 0;
+
+	if (terms->first_apart == NULL)
+		return 0;
+	for (int32 i = terms->first_apart[area]; i < terms->first_apart[area + 1]; i++)
+		partners += set->of[terms->apart[i]] == locality && terms->apart[i] != area;
+	return partners;
+}
+
+bool
+locality_must_stay_apart(const Localities *set, int32 area, int32 locality)
+{
+	return set->map->terms != NULL && count_partners(set, area, locality) > 0;
+}
+
+/*
+ * By how many people a locality is out of bounds under terms: as it is (sign 0),
+ * with another area, or without one of its own.
+ */
+double
+locality_astray_under_terms(const Localities *set, int32 locality, int32 area, int sign)
+{
+	const LocalityMap *map = set->map;
+	const Terms *terms = map->terms;
+	double		people = set->people[locality];
+	int32		broken = terms->first_apart == NULL ? 0 : set->broken[locality];
+	double		astray;
+
+	if (set->areas[locality] + sign <= 0)
+		return 0;
+	if (sign != 0)
+	{
+		people += sign * map->people[area];
+		broken += sign * count_partners(set, area, locality);
+	}
+	astray = out_of_bounds(people, locality_smallest(set, locality), locality_largest(set, locality));
+	for (int m = 0; m < terms->measures; m++)
+	{
+		double		n = set->measured[(Size) locality * terms->measures + m];
+
+		if (sign != 0)
+			n += sign * terms->measure[(Size) area * terms->measures + m];
+		astray += terms->measure_weight[m] * out_of_bounds(n, terms->least[m], terms->most[m]);
+	}
+	return astray + broken * map->largest;
+}
+
+/*
+ * By how many people all localities are out of bounds; a number of localities that
+ * is not what was asked for counts as people.
+ */
+double
+locality_people_astray(const Localities *set)
+{
+	double		sum = 0;
 	int32		i;
 
-	set->map = map;
-	set->count = count;
-	set->of = array_allocate_zero(map->areas, sizeof(int32));
-	set->areas = array_allocate_zero(count, sizeof(int32));
-	set->people = array_allocate_zero(count, sizeof(double));
-	set->mark = array_allocate_zero(map->areas, sizeof(uint32));
-	set->queue = array_allocate_zero(map->areas, sizeof(int32));
-	for (area = 0; area < map->areas; area++)
+	for (i = 0; i < set->count; i++)
+		sum += locality_astray(set, i);
+	return sum + number_astray(set->map, set->live);
+}
+
+/*
+ * A locality is to continue this code, or none (-1).
+ */
+void
+locality_give_label(Localities *set, int32 locality, int32 label)
+{
+	if (set->label[locality] >= 0 && set->holder[set->label[locality]] == locality)
+		set->holder[set->label[locality]] = -1;
+	set->label[locality] = label;
+	if (label >= 0)
+		set->holder[label] = locality;
+}
+
+/*
+ * All labels anew, and whom they keep.
+ */
+void
+locality_give_labels(Localities *set, const int32 *locality_of_code)
+{
+	const Terms *terms = set->map->terms;
+
+	for (int32 i = 0; i < set->count; i++)
+		set->label[i] = -1;
+	for (int32 code = 0; code < terms->codes; code++)
+	{
+		set->holder[code] = locality_of_code[code];
+		if (set->holder[code] >= 0)
+			set->label[set->holder[code]] = code;
+	}
+	set->kept = 0;
+	for (int32 area = 0; area < set->map->areas; area++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		set->of[area] = of[area];
-		set->areas[of[area]]++;
-		set->people[of[area]] += map->people[area];
-		for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
-			if (map->practices == 0 && map->neighbour[i] < area && of[map->neighbour[i]] == of[area])
-				set->worth += map->boundary[i];
+		set->kept += area_kept(terms, area, set->label[set->of[area]]);
 	}
-	if (map->practices == 0)
-		return set;
+}
+
+/*
+ * What is counted under terms, once each area has its locality.
+ */
+static void
+count_under_terms(Localities *set)
+{
+	const Terms *terms = set->map->terms;
+
+	if (terms->codes > 0)
+	{
+		set->label = array_allocate(set->count, sizeof(int32));
+		set->holder = array_allocate(terms->codes, sizeof(int32));
+		memset(set->label, -1, sizeof(int32) * set->count);
+		memset(set->holder, -1, sizeof(int32) * terms->codes);
+	}
+	set->broken = array_allocate_zero(set->count, sizeof(int32));
+	set->measured = array_allocate_zero((Size) set->count * terms->measures, sizeof(double));
+	for (int32 area = 0; area < set->map->areas; area++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int m = 0; m < terms->measures; m++)
+			set->measured[(Size) set->of[area] * terms->measures + m] += terms->measure[(Size) area * terms->measures + m];
+		set->broken[set->of[area]] += count_partners(set, area, set->of[area]);
+	}
+	/* Each pair was counted from both sides. */
+	for (int32 i = 0; i < set->count; i++)
+		set->broken[i] /= 2;
+}
+
+/*
+ * The same as an area goes to another locality.
+ */
+static void
+move_under_terms(Localities *set, int32 area, int32 to)
+{
+	const Terms *terms = set->map->terms;
+	int32		from = set->of[area];
+
+	if (set->label != NULL)
+		set->kept += area_kept(terms, area, set->label[to]) - area_kept(terms, area, set->label[from]);
+	for (int m = 0; m < terms->measures; m++)
+	{
+		set->measured[(Size) from * terms->measures + m] -= terms->measure[(Size) area * terms->measures + m];
+		set->measured[(Size) to * terms->measures + m] += terms->measure[(Size) area * terms->measures + m];
+	}
+	set->broken[from] -= count_partners(set, area, from);
+	set->broken[to] += count_partners(set, area, to);
+}
+
+/*
+ * Makes the practices' tables, and counts who lives where.
+ */
+static void
+count_practices(Localities *set)
+{
+	const LocalityMap *map = set->map;
+	int32	   *parts = array_allocate_zero(map->practices, sizeof(int32));
+	int32		slots = 0;
+	int32		p;
+	int32		i;
 
 	/* A practice is never in more localities at once than it has areas. */
 	CHECK_FOR_INTERRUPTS();
@@ -185,7 +333,7 @@ localities_new(const LocalityMap *map, const int32 *of, int32 count)
 	{
 		int32		size = 4;
 
-		while (size < 2 * (int64) Min(parts[p], count))
+		while (size < 2 * (int64) Min(parts[p], set->count))
 			size *= 2;
 		set->first_slot[p] = slots;
 		slots += size;
@@ -195,11 +343,11 @@ localities_new(const LocalityMap *map, const int32 *of, int32 count)
 	set->slot_people = array_allocate_zero(slots, sizeof(double));
 	memset(set->slot_locality, -1, sizeof(int32) * slots);
 	pfree(parts);
-	for (area = 0; area < map->areas; area++)
+	for (int32 area = 0; area < map->areas; area++)
 		for (i = map->first_part[area]; i < map->first_part[area + 1]; i++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			practice_add(set, map->part[i].practice, of[area], map->part[i].people);
+			practice_add(set, map->part[i].practice, set->of[area], map->part[i].people);
 		}
 	for (p = 0; p < map->practices; p++)
 	{
@@ -207,6 +355,37 @@ localities_new(const LocalityMap *map, const int32 *of, int32 count)
 		practice_rank(set, p);
 		set->worth += set->practice[p].people[0];
 	}
+}
+
+/*
+ * Makes a set of localities from the locality of each area.
+ */
+Localities *
+localities_new(const LocalityMap *map, const int32 *of, int32 count)
+{
+	Localities *set = array_allocate_zero(1, sizeof(Localities));
+
+	set->map = map;
+	set->count = count;
+	set->of = array_allocate_zero(map->areas, sizeof(int32));
+	set->areas = array_allocate_zero(count, sizeof(int32));
+	set->people = array_allocate_zero(count, sizeof(double));
+	set->mark = array_allocate_zero(map->areas, sizeof(uint32));
+	set->queue = array_allocate_zero(map->areas, sizeof(int32));
+	for (int32 area = 0; area < map->areas; area++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		set->of[area] = of[area];
+		set->live += set->areas[of[area]]++ == 0;
+		set->people[of[area]] += map->people[area];
+		for (int32 i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
+			if (map->practices == 0 && map->neighbour[i] < area && of[map->neighbour[i]] == of[area])
+				set->worth += map->boundary[i];
+	}
+	if (map->terms != NULL)
+		count_under_terms(set);
+	if (map->practices > 0)
+		count_practices(set);
 	return set;
 }
 
@@ -218,6 +397,16 @@ localities_free(Localities *set)
 	pfree(set->people);
 	pfree(set->mark);
 	pfree(set->queue);
+	if (set->broken != NULL)
+	{
+		pfree(set->broken);
+		pfree(set->measured);
+	}
+	if (set->label != NULL)
+	{
+		pfree(set->label);
+		pfree(set->holder);
+	}
 	if (set->practice != NULL)
 	{
 		pfree(set->practice);
@@ -353,7 +542,10 @@ locality_move_gaining(Localities *set, int32 area, int32 to, double gain)
 		practice_move(set, p, map->part[i].people, from, to);
 		set->worth += set->practice[p].people[0];
 	}
+	if (map->terms != NULL)
+		move_under_terms(set, area, to);
 	set->of[area] = to;
+	set->live += (set->areas[to] == 0) - (set->areas[from] == 1);
 	set->areas[from]--;
 	set->areas[to]++;
 	set->people[from] -= map->people[area];
@@ -364,84 +556,4 @@ void
 locality_move(Localities *set, int32 area, int32 to)
 {
 	locality_move_gaining(set, area, to, set->map->practices == 0 ? locality_gain(set, area, to, 0) : 0);
-}
-
-/*
- * A mark that no area has yet.
- */
-uint32
-locality_epoch(Localities *set)
-{
-	if (set->epoch >= UINT32_MAX - 2)
-	{
-		memset(set->mark, 0, sizeof(uint32) * set->map->areas);
-		set->epoch = 0;
-	}
-	return ++set->epoch;
-}
-
-/*
- * Does an area's locality hold together without it?  False also for a
- * locality's only area.
- */
-bool
-locality_holds_without(Localities *set, int32 area)
-{
-	const LocalityMap *map = set->map;
-	int32		locality = set->of[area];
-	uint32		wanted = locality_epoch(set);
-	uint32		seen = locality_epoch(set);
-	int32		neighbours = 0;
-	int32		start = -1;
-	int32		head = 0;
-	int32		tail = 0;
-	int32		i;
-
-	for (i = map->first_neighbour[area]; i < map->first_neighbour[area + 1]; i++)
-		if (set->of[map->neighbour[i]] == locality)
-		{
-			start = map->neighbour[i];
-			set->mark[start] = wanted;
-			neighbours++;
-		}
-	if (neighbours <= 1)
-		return neighbours == 1;
-
-	/* Most often the neighbours touch each other. */
-	set->mark[start] = seen;
-	set->queue[tail++] = start;
-	neighbours--;
-	while (head < tail)
-	{
-		int32		at = set->queue[head++];
-
-		for (i = map->first_neighbour[at]; i < map->first_neighbour[at + 1]; i++)
-			if (set->mark[map->neighbour[i]] == wanted)
-			{
-				set->mark[map->neighbour[i]] = seen;
-				set->queue[tail++] = map->neighbour[i];
-				if (--neighbours == 0)
-					return true;
-			}
-	}
-
-	/* If not, look for a way round through the locality. */
-	set->mark[area] = seen;
-	for (head = 0; head < tail; head++)
-	{
-		int32		at = set->queue[head];
-
-		for (i = map->first_neighbour[at]; i < map->first_neighbour[at + 1]; i++)
-		{
-			int32		next = map->neighbour[i];
-
-			if (set->of[next] != locality || set->mark[next] == seen)
-				continue;
-			if (set->mark[next] == wanted && --neighbours == 0)
-				return true;
-			set->mark[next] = seen;
-			set->queue[tail++] = next;
-		}
-	}
-	return false;
 }

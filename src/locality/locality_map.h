@@ -4,10 +4,14 @@
  *		are numbers here, and nothing knows of SQL.
  *
  * locality_map.c		the map, a set of localities on it, and what it is worth
+ * locality_hold.c		whether a locality holds together
  * locality_build.c		a first set of localities by agglomeration
  * locality_divide.c	two localities divided anew, large ones cut
  * locality_walk.c		walks over the map: annealing and descent
- * locality_improve.c	better localities: walks, and repair of what is out of bounds
+ * locality_improve.c	better localities: repair of what is out of bounds, and descent
+ * locality_number.c	as many as are asked for
+ * locality_anew.c		better localities: neighbourhoods drawn anew
+ * locality_draw.c		the whole search, from nothing or from a map that is there
  */
 #ifndef PLACEBASE_LOCALITY_MAP_H
 #define PLACEBASE_LOCALITY_MAP_H
@@ -21,6 +25,42 @@ typedef struct ListPart
 	float		rest;			/* at least the people of the area's parts after this one */
 	double		people;
 } ListPart;
+
+/* People of an area who have a network today. */
+typedef struct Home
+{
+	int32		code;
+	double		people;
+} Home;
+
+/*
+ * What localities have to respect beside the bounds on their people.
+ *
+ * Codes are today's networks.  A locality may continue one of them, each at most
+ * one: this is its label.  People whose locality does not continue their network
+ * are moved, at a price.
+ */
+typedef struct Terms
+{
+	int32		codes;
+	int32	   *first_home;		/* areas + 1 of them; NULL without codes */
+	Home	   *home;			/* ascending codes within an area */
+	double		homes;			/* all their people */
+	double		keep;			/* what a person moved costs; may be infinite */
+	double	   *code_smallest;	/* bounds of what continues a code; NULL: those of all */
+	double	   *code_largest;
+	double		code_room;		/* people above "largest" that these have room for */
+	bool		sizes;			/* codes are sizes to be met, in no place */
+	int32	   *first_apart;	/* areas + 1 of them; NULL without pairs that must be apart */
+	int32	   *apart;
+	int32		measures;		/* bounded as people are */
+	double	   *measure;		/* areas times measures of them */
+	double	   *least;
+	double	   *most;
+	double	   *measure_weight; /* people for one of it */
+	int32		number;			/* of localities; 0: any */
+	double		number_weight;	/* people for one locality too many or too few */
+} Terms;
 
 /*
  * What there is to divide.  Neighbours are symmetric, without an area itself;
@@ -44,6 +84,7 @@ typedef struct LocalityMap
 	double	   *list;			/* people on each practice's list */
 	double		smallest;
 	double		largest;
+	const Terms *terms;			/* NULL: none */
 } LocalityMap;
 
 /* How many of a practice's localities are kept in order of size. */
@@ -73,6 +114,14 @@ typedef struct Localities
 	int32	   *areas;			/* how many each locality has */
 	double	   *people;			/* how many each locality has */
 	double		worth;			/* people with a practice of their own locality, or boundary inside */
+	int32		live;			/* localities with areas */
+
+	/* under terms only */
+	int32	   *label;			/* the code that each continues, or -1; NULL without codes */
+	int32	   *holder;			/* the locality that continues each code, or -1 */
+	double		kept;			/* people whose locality continues their network */
+	int32	   *broken;			/* pairs within each that must be apart */
+	double	   *measured;		/* measures of each */
 
 	Practice   *practice;
 	int32	   *first_slot;		/* practices + 1 of them */
@@ -87,33 +136,98 @@ typedef struct Localities
 } Localities;
 
 /*
- * By how many people a locality is out of bounds.
+ * The bounds of a locality with this label.  Where sizes are to be met, one that is
+ * to meet none is to vanish.
  */
 static inline double
-people_astray(const LocalityMap *map, double people)
+label_smallest(const LocalityMap *map, int32 label)
 {
-	if (people < map->smallest)
-		return map->smallest - people;
-	return people > map->largest ? people - map->largest : 0;
+	return label < 0 || map->terms->code_smallest == NULL ? map->smallest : map->terms->code_smallest[label];
 }
 
 static inline double
+label_largest(const LocalityMap *map, int32 label)
+{
+	if (label < 0)
+		return map->terms != NULL && map->terms->sizes ? 0 : map->largest;
+	return map->terms->code_largest == NULL ? map->largest : map->terms->code_largest[label];
+}
+
+static inline double
+locality_smallest(const Localities *set, int32 locality)
+{
+	return label_smallest(set->map, set->label == NULL ? -1 : set->label[locality]);
+}
+
+static inline double
+locality_largest(const Localities *set, int32 locality)
+{
+	return label_largest(set->map, set->label == NULL ? -1 : set->label[locality]);
+}
+
+/*
+ * By how much something is out of its bounds.
+ */
+static inline double
+out_of_bounds(double n, double smallest, double largest)
+{
+	if (n < smallest)
+		return smallest - n;
+	return n > largest ? n - largest : 0;
+}
+
+extern double locality_astray_under_terms(const Localities *set, int32 locality, int32 area, int sign);
+extern double area_kept(const Terms *terms, int32 area, int32 label);
+
+/*
+ * By how many people a locality is out of bounds; other bounds count as people.
+ */
+static inline double
 locality_astray(const Localities *set, int32 locality)
 {
-	return set->areas[locality] == 0 ? 0 : people_astray(set->map, set->people[locality]);
+	if (set->areas[locality] == 0)
+		return 0;
+	if (set->map->terms != NULL)
+		return locality_astray_under_terms(set, locality, -1, 0);
+	return out_of_bounds(set->people[locality], set->map->smallest, set->map->largest);
+}
+
+/*
+ * The same of a number of localities that is not what was asked for.
+ */
+static inline double
+number_astray(const LocalityMap *map, int32 live)
+{
+	if (map->terms == NULL || map->terms->number == 0)
+		return 0;
+	return map->terms->number_weight * abs(live - map->terms->number);
+}
+
+/* How many people have another locality than today. */
+static inline double
+people_moved(const Localities *set)
+{
+	return set->label == NULL ? 0 : set->map->terms->homes - set->kept;
 }
 
 extern Localities *localities_new(const LocalityMap *map, const int32 *of, int32 count);
 extern void localities_free(Localities *set);
+extern bool locality_must_stay_apart(const Localities *set, int32 area, int32 locality);
+extern void locality_give_label(Localities *set, int32 locality, int32 label);
+extern void locality_give_labels(Localities *set, const int32 *locality_of_code);
+extern double locality_people_astray(const Localities *set);
 extern double locality_gain(Localities *set, int32 area, int32 to, double enough);
 extern void locality_move(Localities *set, int32 area, int32 to);
 extern void locality_move_gaining(Localities *set, int32 area, int32 to, double gain);
 extern bool locality_holds_without(Localities *set, int32 area);
 extern uint32 locality_epoch(Localities *set);
 
+extern int32 locality_pieces(const LocalityMap *map, const int32 *code, int32 *piece);
+
 extern Localities *locality_agglomerate(const LocalityMap *map);
 extern bool locality_divide(Localities *set, int32 area, int32 neighbour, Dice *dice, int64 *looks);
 extern Localities *locality_cut_large(Localities *set);
-extern Localities *locality_draw(const LocalityMap *map, Dice *dice, int64 moves);
+extern Localities *locality_with_number(Localities *set);
+extern Localities *locality_mend(Localities *set, Dice *dice);
 
 #endif

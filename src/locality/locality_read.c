@@ -123,7 +123,7 @@ read_people(LocalityMap *map, const PlaceCounts *counts)
 /*
  * The number of the area that each code names; an unknown one is an error.
  */
-static int32 *
+int32 *
 area_numbers(const CodeList *codes, const CodeList *areas, const char *argument, const char *hint)
 {
 	int32	   *number = array_allocate_zero(codes->count, sizeof(int32));
@@ -145,6 +145,27 @@ area_numbers(const CodeList *codes, const CodeList *areas, const char *argument,
 		number[i] = area;
 	}
 	return number;
+}
+
+/*
+ * How much of something beside people each area has; one that is not named has
+ * nothing.  Its bounds are widened like those of people.
+ */
+double *
+read_measure(int32 count, const PlaceCounts *counts, const CodeList *areas, double *least, double *most)
+{
+	LocalityMap exact = {.exact = true};
+	CodeList	places = place_counts_places(counts);
+	int32	   *number = area_numbers(&places, areas, "measures", "Every area needs its number of people, which can be 0.");
+	double	   *measure = array_allocate_zero(count, sizeof(double));
+	double		unit = unit_of(&exact, sum_of_counts(counts->n, counts->count));
+
+	for (uint32 i = 0; i < counts->count; i++)
+		measure[number[i]] = in_units(counts->n[i], unit);
+	*least -= unit * count;
+	*most += unit * count;
+	pfree(number);
+	return measure;
 }
 
 /*
@@ -273,6 +294,20 @@ read_lists(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
 		map->first_part[++area] = parts;
 	pfree(number);
 	pfree(practice);
+}
+
+/*
+ * The lists that localities are to follow.
+ */
+void
+read_lists_to_follow(LocalityMap *map, const PlaceFlows *lists, const CodeList *areas)
+{
+	read_lists(map, lists, areas);
+	if (map->practices == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("nobody is on the lists"),
+				 errhint("Leave lists out, or pass NULL, to draw compact localities.")));
 }
 
 /*

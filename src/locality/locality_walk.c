@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 
 #include "base/memory.h"
+#include "locality/locality_label.h"
 #include "locality/locality_walk.h"
 
 /* The schedule goes down in 2 ^ 9 steps: a root that sqrt() gives exactly. */
@@ -25,6 +26,13 @@
 /* A walk stays a while in one neighbourhood, for the processor's cache. */
 #define MOVES_PER_STAY 2048
 #define PLACES_PER_STAY 1024
+
+/* Labels are matched anew after so many steps of the schedule. */
+#define STEPS_PER_MATCH 64
+#define STEPS_PER_SORT 8
+
+/* A search has no use for a dearer price of moving people: the dearest map is found before. */
+#define KEEP_MOST 4.0
 
 /*
  * An exponentially distributed number by comparisons alone (von Neumann 1951):
@@ -54,20 +62,6 @@ dice_exponential(Dice *dice)
 			return whole + first;
 		whole++;
 	}
-}
-
-/*
- * By how many people all localities are out of bounds.
- */
-double
-locality_people_astray(const Localities *set)
-{
-	double		sum = 0;
-	int32		i;
-
-	for (i = 0; i < set->count; i++)
-		sum += locality_astray(set, i);
-	return sum;
 }
 
 /*
@@ -146,6 +140,12 @@ walk_start(Walk *walk, Localities *set, Dice *dice)
 	walk->worth_per_person = people > 0 ? worth / people : 0;
 	if (worth == 0)
 		walk->worth_per_area = walk->worth_per_person = 1;
+	walk->dearer = 1;
+	if (set->label != NULL && walk->worth_per_person > 0)
+	{
+		walk->keep = Min(map->terms->keep, KEEP_MOST * walk->worth_per_person);
+		walk->dearer = 1 + walk->keep / walk->worth_per_person;
+	}
 	find_components(walk);
 	walk->place = array_allocate_zero(map->areas, sizeof(int32));
 }
@@ -217,20 +217,39 @@ walk_around_astray(Walk *walk, int hops)
 static bool
 may_vanish(const Walk *walk, int32 area)
 {
+	const LocalityMap *map = walk->set->map;
 	int32		component = walk->component[area];
 	int32		left = walk->component_localities[component] - 1;
+	double		room = left * map->largest;
 
-	return walk->component_people[component] <=
-		left * walk->set->map->largest * (left > 1 ? walk->fullest : 1);
+	/* A number of localities has its own price. */
+	if (map->terms != NULL && map->terms->number > 0)
+		return true;
+	if (map->terms != NULL)
+		room += map->terms->code_room;
+	return walk->component_people[component] <= room * (left > 1 ? walk->fullest : 1);
 }
 
 /*
- * Another locality without areas to found anew, or none.
+ * Another locality without areas to found anew, or none.  One on the pile may have
+ * been founded anew meanwhile.
  */
 static void
 take_spare(Walk *walk)
 {
-	walk->empty = walk->spares > 0 ? walk->spare[--walk->spares] : -1;
+	walk->empty = -1;
+	while (walk->empty < 0 && walk->spares > 0)
+		if (walk->set->areas[walk->spare[--walk->spares]] == 0)
+			walk->empty = walk->spare[walk->spares];
+}
+
+static void
+add_spare(Walk *walk, int32 locality)
+{
+	if (walk->spares == walk->set->count)
+		walk_may_found(walk);
+	else
+		walk->spare[walk->spares++] = locality;
 }
 
 /*
@@ -252,6 +271,72 @@ walk_may_found(Walk *walk)
 }
 
 /*
+ * Labels anew, for the fewest people moved.
+ */
+void
+walk_match(Walk *walk)
+{
+	Localities *set = walk->set;
+
+	if (set->label == NULL)
+		return;
+	locality_match(set);
+	walk->astray = 0;
+	for (int32 i = 0; i < set->count; i++)
+		walk->astray += locality_astray(set, i) > 0;
+}
+
+/*
+ * The code that a locality continues which an area founds: that of most of its
+ * people if nothing else does, and of sizes any that nothing else meets.
+ */
+static int32
+founding_label(const Localities *set, int32 area)
+{
+	const Terms *terms = set->map->terms;
+	int32		label = -1;
+	double		most = 0;
+
+	if (terms->sizes)
+	{
+		for (int32 code = 0; set->live < terms->codes && code < terms->codes; code++)
+			if (set->holder[code] < 0)
+				return code;
+		return -1;
+	}
+	for (int32 i = terms->first_home[area]; i < terms->first_home[area + 1]; i++)
+		if (set->holder[terms->home[i].code] < 0 && terms->home[i].people > most)
+		{
+			label = terms->home[i].code;
+			most = terms->home[i].people;
+		}
+	return label;
+}
+
+/*
+ * What a move costs under terms, which include a price of moving people.
+ */
+static double
+move_price_under_terms(const Walk *walk, int32 area, int32 to, double price)
+{
+	Localities *set = walk->set;
+	int32		from = set->of[area];
+	int32		live = set->live + (set->areas[to] == 0) - (set->areas[from] == 1);
+	double		cost;
+
+	if (set->areas[to] == 0 && set->label != NULL)
+		set->label[to] = founding_label(set, area);
+	cost = price *
+		(locality_astray_under_terms(set, to, area, 1) - locality_astray_under_terms(set, to, -1, 0) +
+		 locality_astray_under_terms(set, from, area, -1) - locality_astray_under_terms(set, from, -1, 0) +
+		 number_astray(set->map, live) - number_astray(set->map, set->live));
+	if (walk->keep > 0)
+		cost += walk->keep *
+			(area_kept(set->map->terms, area, set->label[from]) - area_kept(set->map->terms, area, set->label[to]));
+	return cost;
+}
+
+/*
  * What it costs to bring people out of bounds, or saves to bring them back, if an
  * area goes to another locality.
  */
@@ -263,10 +348,12 @@ move_price(const Walk *walk, int32 area, int32 to, double price)
 	int32		from = set->of[area];
 	double		people = map->people[area];
 
+	if (map->terms != NULL)
+		return move_price_under_terms(walk, area, to, price);
 	return price *
-		(people_astray(map, set->people[to] + people) - locality_astray(set, to) +
-		 (set->areas[from] == 1 ? 0 : people_astray(map, set->people[from] - people)) -
-		 people_astray(map, set->people[from]));
+		(out_of_bounds(set->people[to] + people, map->smallest, map->largest) - locality_astray(set, to) +
+		 (set->areas[from] == 1 ? 0 : out_of_bounds(set->people[from] - people, map->smallest, map->largest)) -
+		 out_of_bounds(set->people[from], map->smallest, map->largest));
 }
 
 /*
@@ -288,12 +375,16 @@ make_move(Walk *walk, int32 area, int32 to, double gain)
 	int32		astray = (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0);
 
 	walk->component_localities[walk->component[area]] += (set->areas[to] == 0) - (set->areas[from] == 1);
+	if (set->label != NULL && set->areas[to] == 0)
+		locality_give_label(set, to, founding_label(set, area));
 	locality_move_gaining(set, area, to, gain);
+	if (set->label != NULL && set->areas[from] == 0)
+		locality_give_label(set, from, -1);
 	walk->astray += (locality_astray(set, from) > 0) + (locality_astray(set, to) > 0) - astray;
 	if (walk->spare == NULL)
 		return;
 	if (set->areas[from] == 0)
-		walk->spare[walk->spares++] = from;
+		add_spare(walk, from);
 	if (to == walk->empty || walk->empty < 0)
 		take_spare(walk);
 }
@@ -309,10 +400,19 @@ try_move(Walk *walk, int32 area, int32 to, double price, double enough)
 	double		needed = enough + move_price(walk, area, to, price);
 	double		gain = locality_gain(walk->set, area, to, needed);
 
-	if (gain < needed || !may_leave(walk, area))
+	if (gain < needed || locality_must_stay_apart(walk->set, area, to) || !may_leave(walk, area))
 		return false;
 	make_move(walk, area, to, gain);
 	return true;
+}
+
+/*
+ * May a walk among some localities move areas to this one?
+ */
+static inline bool
+is_inside(const Walk *walk, int32 locality)
+{
+	return walk->inside == NULL || walk->inside[locality] == walk->inside_mark || walk->set->areas[locality] == 0;
 }
 
 /*
@@ -322,12 +422,19 @@ void
 walk_anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, double price_last)
 {
 	const LocalityMap *map = walk->set->map;
-	double		temperature = hot * walk->worth_per_area;
-	double		price = price_first * walk->worth_per_person;
+	double		temperature = hot * walk->worth_per_area * walk->dearer;
+	double		price = price_first * walk->worth_per_person * walk->dearer;
 	double		cooling = cold / hot;
 	double		rising = price_last / price_first;
 	int64		steps = 1 << SCHEDULE_ROOTS;
+	bool		sizes = map->terms != NULL && map->terms->sizes;
+	int			steps_per_match = sizes ? STEPS_PER_SORT : STEPS_PER_MATCH;
 
+	/* What was drawn anew and taken back leaves the pile as it is not. */
+	if (walk->spare != NULL && walk->empty >= 0 && walk->set->areas[walk->empty] > 0)
+		take_spare(walk);
+	if (walk->spare != NULL && walk->empty < 0)
+		walk_may_found(walk);
 	for (int i = 0; i < SCHEDULE_ROOTS; i++)
 	{
 		cooling = sqrt(cooling);
@@ -337,6 +444,8 @@ walk_anneal(Walk *walk, int64 moves, double hot, double cold, double price_first
 	{
 		int64		left = moves / steps + (step < moves % steps);
 
+		if (walk->inside == NULL && step % steps_per_match == 0)
+			walk_match(walk);
 		while (left > 0)
 		{
 			int32		stay = Min(left, MOVES_PER_STAY);
@@ -356,7 +465,7 @@ walk_anneal(Walk *walk, int64 moves, double hot, double cold, double price_first
 				if (neighbours == 0)
 					continue;
 				to = choice < neighbours ? walk->set->of[map->neighbour[first + choice]] : walk->empty;
-				if (to == walk->set->of[area] ||
+				if (to == walk->set->of[area] || !is_inside(walk, to) ||
 					!try_move(walk, area, to, price, -temperature * dice_exponential(walk->dice)))
 					continue;
 				if (walk->stop && walk->astray <= walk->hopeless)
@@ -395,7 +504,8 @@ descend_from(Walk *walk, int32 area, double price, double enough, double *beside
 		double		gain;
 
 		CHECK_FOR_INTERRUPTS();
-		if (to == set->of[area] || set->people[to] + map->people[area] > map->largest)
+		if (to == set->of[area] || set->people[to] + map->people[area] > locality_largest(set, to) ||
+			locality_must_stay_apart(set, area, to))
 			continue;
 		needed = enough + move_price(walk, area, to, price);
 		gain = map->practices == 0 ? beside[to] - beside[set->of[area]] : locality_gain(set, area, to, needed);
@@ -418,7 +528,7 @@ void
 walk_descend(Walk *walk)
 {
 	const Localities *set = walk->set;
-	double		price = PRICE_LAST * 1000 * walk->worth_per_person;
+	double		price = PRICE_LAST * 1000 * walk->worth_per_person * walk->dearer;
 	double		enough = 1e-9 * walk->worth_per_area;
 	double	   *beside = array_allocate_zero(set->count, sizeof(double));
 	bool		moved = true;

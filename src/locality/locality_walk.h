@@ -24,6 +24,8 @@ typedef struct Walk
 	Dice	   *dice;
 	double		worth_per_area;
 	double		worth_per_person;
+	double		keep;			/* what it costs to move a person to another locality than today's */
+	double		dearer;			/* by how much that makes everything else dearer */
 	int32	   *component;		/* of each area: what is connected */
 	double	   *component_people;
 	int32	   *component_localities;
@@ -36,14 +38,16 @@ typedef struct Walk
 	int32		hopeless;		/* localities out of bounds that are all of their component */
 	int32	   *place;			/* the areas to walk over */
 	int32		places;
+	const uint32 *inside;		/* for a walk among some localities: those marked so; or NULL */
+	uint32		inside_mark;
 } Walk;
 
-extern double locality_people_astray(const Localities *set);
 extern void walk_start(Walk *walk, Localities *set, Dice *dice);
 extern void walk_end(Walk *walk);
 extern void walk_everywhere(Walk *walk);
 extern void walk_around_astray(Walk *walk, int hops);
 extern void walk_may_found(Walk *walk);
+extern void walk_match(Walk *walk);
 extern void walk_anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, double price_last);
 extern void walk_descend(Walk *walk);
 

@@ -30,6 +30,8 @@ $server->query(q{
 		(SELECT place_flows('A' || i, 'A' || j, 1) FROM generate_series(1, 200) AS i, generate_series(1, 200) AS j WHERE abs(i - j) = 1) AS neighbours,
 		(SELECT place_flows('A' || i, 'P' || p, 1 + (i * p) % 7) FROM generate_series(1, 200) AS i, generate_series(1, 20000) AS p) AS lists
 		FROM generate_series(1, 200) AS a;
+	CREATE TABLE line AS SELECT place_counts(a, 1000) AS people, (SELECT place_flows(i, i + 1, 1) + place_flows(i + 1, i, 1) FROM generate_series(1, 299999) AS i) AS neighbours,
+		place_flows(a, a / 45, 1) AS today FROM generate_series(1, 300000) AS a;
 	ANALYZE;});
 
 my %queries = (
@@ -37,6 +39,12 @@ my %queries = (
 	'a star with effort' => 'FROM star, localities(people, neighbours, 30000, 100000, effort => 10)',
 	'areas that all touch' => 'FROM complete, generate_series(1, 1000) AS seed, localities(people, neighbours, 30000, 100000, lists, seed)',
 	'lists of many practices' => 'FROM registers, generate_series(1, 1000) AS seed, localities(people, neighbours, 100000, 400000, lists, seed)',
+	'a star redrawn' => 'FROM star, redraw_localities(people, neighbours, 30000, 100000, NULL, (SELECT place_flows(place, \'N\' || n, 1) FROM counts(people)), 0.1)',
+	'a line redrawn' => 'FROM line, redraw_localities(people, neighbours, 30000, 60000, NULL, today, 0.1, number => 7000)',
+	'a line of the same sizes' => 'FROM line, same_size_localities(people, neighbours, NULL, today)',
+	'islands redrawn' => 'FROM line, redraw_localities(people, \'{}\', 30000, 60000, NULL, today, 0.1)',
+	'areas that all touch redrawn' => 'FROM complete, redraw_localities(people, neighbours, 30000, 100000, lists, (SELECT place_flows(place, right(place, 1), 1) FROM counts(people)), 0.1)',
+	'a frontier' => 'FROM line, locality_frontier(people, neighbours, 30000, 60000, NULL, today, \'{1,0.1}\', may_stay => true)',
 	'the quality of areas that all touch' => q{FROM complete, generate_series(1, 1000) AS i,
 		locality_quality((SELECT place_flows('A' || a, 'L' || a % 7, i) FROM generate_series(1, 1500) AS a), people, neighbours, lists)},
 );

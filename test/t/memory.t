@@ -83,6 +83,8 @@ for my $fold ('place_counts(c, i)', 'place_flows(c, c, i)', 'attendance_profile(
 my $flows = q{CASE WHEN g > 0 THEN '{"a": {"a": 1, "b": 1}, "b": {"a": 1}}'::place_flows END};
 for my $call ("cells($flows)", "main_destinations($flows)", "catchments($flows)", "self_containment($flows)", "list_account($flows)", "network_places($flows)", "network_communities($flows)", "network_thresholds($flows, '{0,1}')", "suppress_flows($flows)", "suppression_holes($flows, $flows)", qq{reconcile($flows, '{"a": 2}')},
 	q{counts(CASE WHEN g > 0 THEN '{"a": 1}'::place_counts END)}, qq{spread('{"a": 1}', '{"a": 2}', $flows)}, qq{localities('{"a": 1, "b": 1}', $flows, 1, 9, effort => 0)},
+	qq{redraw_localities('{"a": 1, "b": 1}', $flows, 1, 9, NULL, '{"a": {"x": 1}}', 0.1, apart => '{"a": {"b": 1}}', effort => 0)}, qq{same_size_localities('{"a": 1, "b": 1}', $flows, NULL, '{"a": {"x": 1}}', effort => 0)},
+	qq{locality_frontier('{"a": 1, "b": 1}', $flows, 1, 9, NULL, '{"a": {"x": 1}}', '{1,0}', effort => 0)},
 	q{match_assignments(CASE WHEN g > 0 THEN '{"a": {"x": 1}, "b": {"x": 1}}'::place_flows END, '{"a": {"y": 1}, "b": {"z": 1}}', '{"a": 1, "b": 1}')},
 	qq{locality_quality('{"a": {"x": 1}, "b": {"x": 1}}', '{"a": 1, "b": 1}', $flows)}, q{timeline(CASE WHEN g > 0 THEN '[["2024-01-01","A"]]'::care_history END)},
 	q{histories(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)}, q{continuity(CASE WHEN g > 0 THEN '{"a":[["2024-01-01","A"]]}'::care_panel END)},
