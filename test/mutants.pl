@@ -31,7 +31,7 @@ my @mutants = (
 	[ 'base', 'if (!isnan(other))', 'if (isnan(other))', 'base/sums_options.sql' ],
 	[ 'base', 'strlen(words[i]) == word.length && pg_strncasecmp', 'pg_strncasecmp', 'base/words.sql' ],
 	[ 'base', '|| code.length > PLACE_CODE_MAX_LENGTH', '|| code.length >= PLACE_CODE_MAX_LENGTH', 'place/place_counts.sql place/place_flows.sql' ],
-	[ 'base', "*code.data > ' ' && ", "*code.data >= ' ' && ", 'place/place_counts.sql place/place_flows.sql' ],
+	[ 'base', "*code.data > ' ' && ", "*code.data >= ' ' && ", 'place/place_arithmetic.sql' ],
 	[ 'base', 'if (list->end[i] <= start || ', 'if (list->end[i] < start || ', 'base/stored_damaged.sql' ],
 
 	[ 'base', '{0x2000, 0x200D}', '{0x2000, 0x200A}', 'place/place_arithmetic.sql' ],
