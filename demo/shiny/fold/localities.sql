@@ -21,14 +21,14 @@ CREATE MATERIALIZED VIEW dashboard.today AS
 SELECT m.place, origin AS area, destination AS part
 FROM dashboard.map AS m, region, main_destinations(lists * transpose(practices_of_network));
 
--- Three divisions of each borough: today's networks, the best map found with as many people in a part as they have, and localities
--- of the size that lets practices share staff.  F grows with size, so only the first two can be held against each other.
+-- Three divisions of each borough: today's networks, the best map found with as many parts of the same sizes, and localities of the
+-- size that lets practices share staff.  F grows with size, so only the first two can be held against each other.
 CREATE MATERIALIZED VIEW dashboard.part AS
 SELECT place, 'Today''s networks' AS division, area, part FROM dashboard.today
 UNION ALL
-SELECT m.place, 'Best map at today''s average size', l.place, 'S' || to_char(locality, 'FM00')
-FROM dashboard.map AS m, LATERAL (SELECT total(people) / greatest(networks, 1) AS mean) AS today,
-	localities(people, neighbours, 0.8 * mean, 1.25 * mean, lists) AS l
+SELECT m.place, 'Best map of today''s sizes', l.place, 'S' || to_char(locality, 'FM00')
+FROM dashboard.map AS m JOIN (SELECT place, place_flows(area, part, 1) AS start FROM dashboard.today GROUP BY place) AS t USING (place),
+	same_size_localities(people, neighbours, lists, start, effort => 1) AS l
 UNION ALL
 SELECT m.place, 'Localities of 30,000 to 50,000', l.place, 'L' || to_char(locality, 'FM00')
 FROM dashboard.map AS m, localities(people, neighbours, 30000, 50000, lists) AS l;
@@ -50,8 +50,9 @@ FROM dashboard.division AS d JOIN dashboard.map USING (place) JOIN dashboard.bor
 -- with localities as large as its largest may be can pass.
 CREATE MATERIALIZED VIEW dashboard.comparison AS
 SELECT place, d.division, c.*, total(lists) AS registered,
-	own_locality_bound(m.people, lists, CASE WHEN d.division LIKE 'Best%' THEN 1.25 * total(m.people) / greatest(networks, 1) ELSE 50000 END) AS bound
-FROM dashboard.division AS d JOIN dashboard.division AS today USING (place) JOIN dashboard.map AS m USING (place),
+	own_locality_bound(m.people, lists, CASE WHEN d.division LIKE 'Best%' THEN 1.05 * largest_today * total(m.people) / in_networks ELSE 50000 END) AS bound
+FROM dashboard.division AS d JOIN dashboard.division AS today USING (place) JOIN dashboard.map AS m USING (place)
+	JOIN (SELECT place, max(people) AS largest_today, sum(people) AS in_networks FROM dashboard.part_quality WHERE division = 'Today''s networks' GROUP BY place) AS l USING (place),
 	compare_assignments(today.assignment, d.assignment, m.people, lists) AS c
 WHERE today.division = 'Today''s networks' AND d.division <> today.division;
 
@@ -66,6 +67,6 @@ WHERE today.division = 'Today''s networks' AND d.division LIKE 'Best%' AND befor
 CREATE MATERIALIZED VIEW dashboard.move AS
 SELECT t.place, t.area, t.part AS before, coalesce(before, b.part) AS after, m.people -> t.area AS people
 FROM dashboard.today AS t JOIN dashboard.map AS m ON m.place = t.place
-	JOIN dashboard.part AS b ON b.area = t.area AND b.division = 'Best map at today''s average size'
+	JOIN dashboard.part AS b ON b.area = t.area AND b.division = 'Best map of today''s sizes'
 	LEFT JOIN dashboard.continued AS c ON c.place = t.place AND c.after = b.part
 WHERE t.part IS DISTINCT FROM before;

@@ -1,6 +1,6 @@
 # Today's networks beside maps that could be.
 
-same_size <- "Best map at today's average size"
+same_size <- "Best map of today's sizes"
 
 # A colour for each part that none of its neighbours has is found on the page, where the shapes are: here is only which is which.
 localities_panel <- list(id = "localities", name = "Localities", question = "Which localities?",
@@ -12,7 +12,7 @@ localities_panel <- list(id = "localities", name = "Localities", question = "Whi
 		keys_ui("localities_totals"),
 		figure_ui("localities_map", "Rest the pointer on an area for its name. Colours only tell neighbours apart. Moving one map moves the other.", map = TRUE,
 			definition = tagList(p("Today: an area is the network\u2019s that most of its people are registered with. That flatters today: the areas are given out by the very lists that F counts."),
-				p("Proposed: areas that hang together, cross no borough and follow the practices\u2019 lists, found by search: ", tags$code("localities(people, neighbours, smallest, largest, lists)"), ". F of a map: of every practice the largest part of its list that lives in one locality, added up, over all on lists."),
+				p("Proposed: areas that hang together, cross no borough and follow the practices\u2019 lists, found by search: as many of the same sizes, within 5 % of each, ", tags$code("same_size_localities(people, neighbours, lists, today)"), ", or ", tags$code("localities(people, neighbours, smallest, largest, lists)"), ". F of a map: of every practice the largest part of its list that lives in one locality, added up, over all on lists."),
 				p("F that no map of such parts can pass: each list\u2019s people as close together as the largest allowed part lets them be, ", tags$code("own_locality_bound(people, lists, largest)"), ". No map need reach it."))),
 		figure_ui("localities_moves", "From network to network, people of the areas that would belong to another. Nobody changes practice: an area changes the team that it belongs to.",
 			p("Each part of the best map continues at most one network; of all ways to pair them, the one in which most people stay where they are: ", tags$code("match_assignments(before, after, people)"), ", ", tags$code("compare_assignments(before, after, people, lists)"), ". The people of an area are moved where its network is not the one that its new part continues.")),
@@ -31,7 +31,7 @@ localities_panel <- list(id = "localities", name = "Localities", question = "Whi
 			gain <- 100 * (row[[2]] - row[[1]])
 			moved <- moves()
 			best <- division() == same_size
-			paste0(if (best) paste0("At the average size of today\u2019s networks the best map found for ", x$where(), " keeps ") else paste0("In localities of 30,000 to 50,000 people, ", x$where(), " keeps "),
+			paste0(if (best) paste0("With as many localities of the sizes of today\u2019s networks the best map found for ", x$where(), " keeps ") else paste0("In localities of 30,000 to 50,000 people, ", x$where(), " keeps "),
 				percent(row[[2]]), " of people with a practice of their own locality, today\u2019s networks ", percent(row[[1]]), ": a ", if (gain >= 0) "gain" else "loss", " of ", decimal(abs(gain), 1), " points. No map of parts of that size can pass ", percent(row[[3]]), ".",
 				if (best && nrow(moved) > 0) paste0(" It moves ", whole(sum(moved$people)), " people of ", nrow(moved), " areas; the largest move is ", biggest_move(moved), ".")
 				else if (!best) " The two are not of one size, so that says little about where the borders run.")
@@ -52,7 +52,7 @@ localities_panel <- list(id = "localities", name = "Localities", question = "Whi
 				list(maps = I(list(one("Today\u2019s networks", ifelse(is.na(rows$today), "", rows$today), "{network}"), one(division(), rows$locality, "{locality}"))), fit = x$borough())
 			}, draws = "map")
 		figure_server(x, "localities_moves", moves,
-			title = function(rows) paste0("Whom the best map at today\u2019s average size moves, ", x$where()),
+			title = function(rows) paste0("Whom the best map of today\u2019s sizes moves, ", x$where()),
 			alt = function(rows) paste0(whole(sum(rows$people)), " people of ", nrow(rows), " areas change network; the largest move is ", biggest_move(rows), ". Every area is in the table of figures."),
 			empty = "Nobody: the best map found is today\u2019s.",
 			draw = function(rows)
