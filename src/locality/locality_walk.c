@@ -140,6 +140,9 @@ walk_start(Walk *walk, Localities *set, Dice *dice)
 	walk->worth_per_person = people > 0 ? worth / people : 0;
 	if (worth == 0)
 		walk->worth_per_area = walk->worth_per_person = 1;
+	/* Where nobody lives, terms still have their price. */
+	else if (people == 0 && map->terms != NULL)
+		walk->worth_per_person = worth;
 	walk->dearer = 1;
 	if (set->label != NULL && walk->worth_per_person > 0)
 	{
@@ -169,8 +172,26 @@ walk_everywhere(Walk *walk)
 }
 
 /*
+ * Has a locality areas that must be apart, or more of something than it may?  Then it
+ * can be divided, even if it is all of its component.
+ */
+static bool
+has_too_much(const Localities *set, int32 locality)
+{
+	const Terms *terms = set->map->terms;
+
+	if (terms == NULL || set->areas[locality] < 2)
+		return false;
+	for (int m = 0; m < terms->measures; m++)
+		if (set->measured[(Size) locality * terms->measures + m] > terms->most[m])
+			return true;
+	return set->broken[locality] > 0;
+}
+
+/*
  * Confines the walk to what is out of bounds and can be helped, and so many
- * localities around.  A locality that is all of its component cannot be.
+ * localities around.  A locality that is all of its component and has too little
+ * cannot be.
  */
 void
 walk_around_astray(Walk *walk, int hops)
@@ -191,7 +212,7 @@ walk_around_astray(Walk *walk, int hops)
 		if (locality_astray(set, locality) == 0 || distance[locality] != 0)
 			continue;
 		walk->astray++;
-		distance[locality] = walk->component_localities[walk->component[area]] > 1 ? 1 : -1;
+		distance[locality] = walk->component_localities[walk->component[area]] > 1 || has_too_much(set, locality) ? 1 : -1;
 		walk->hopeless += distance[locality] < 0;
 	}
 	for (hop = 1; hop <= hops; hop++)

@@ -388,6 +388,8 @@ read_number(Redraw *redraw, int32 number)
 				 errmsg("%d areas in %d pieces cannot be in %d localities", map->areas, pieces, number)));
 	redraw->terms.number = number;
 	redraw->terms.number_weight = Max(map->smallest, people / number / 2);
+	if (redraw->terms.number_weight == 0)
+		redraw->terms.number_weight = 1;
 	pfree(code);
 	pfree(piece);
 }

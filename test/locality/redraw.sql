@@ -77,6 +77,15 @@ SELECT is_empty($$SELECT * FROM redraw_localities('{}', '{}', 1, 2)$$, 'no area'
 SELECT results_eq($$SELECT * FROM redraw_localities('{"a": 0, "b": 0}', '{"a": {"b": 1}, "b": {"a": 1}}', 0, 1, NULL, '{"a": {"N": 1}}', 'Infinity')$$,
 	$$VALUES ('a', 1, NULL::text, true, NULL::text), ('b', 1, NULL, NULL, NULL)$$, 'nobody continues nothing');
 
+-- What one locality could hold is divided where terms are against that, though nothing else is within reach
+SELECT results_eq($$SELECT kind, largest, count(DISTINCT locality) > 1, count(note) FROM line, (VALUES ('apart'), ('measure')) k(kind), unnest('{600,1e308}'::float8[]) largest, redraw_localities(people, neighbours, 100, largest, lists,
+		apart => CASE kind WHEN 'apart' THEN '{"1": {"2": 1}}'::place_flows END, measures => CASE kind WHEN 'measure' THEN ARRAY['{"0": 10, "1": 10, "2": 10, "3": 10, "4": 10, "5": 10}'::place_counts] END, at_most => CASE kind WHEN 'measure' THEN '{40}'::float8[] END) r
+	WHERE kind = 'apart' OR largest = 600 GROUP BY kind, largest ORDER BY 1, 2$$,
+	$$VALUES ('apart', 600::float8, true, 0::bigint), ('apart', 1e308, true, 0), ('measure', 600, true, 0)$$, 'all that touches is not one locality where terms are against it');
+SELECT results_eq($$SELECT kind, count(DISTINCT locality), count(note) FROM (VALUES ('apart'), ('number')) k(kind), redraw_localities('{"a": 0, "b": 0, "c": 0, "d": 0}', '{"a": {"b": 1}, "b": {"a": 1, "c": 1}, "c": {"b": 1, "d": 1}, "d": {"c": 1}}', 0, 5, '{"a": {"p": 1}, "b": {"p": 1}, "c": {"q": 1}, "d": {"q": 1}}',
+		apart => CASE kind WHEN 'apart' THEN '{"a": {"b": 1}}'::place_flows END, number => CASE kind WHEN 'number' THEN 3 END) r GROUP BY kind ORDER BY kind$$,
+	$$VALUES ('apart', 2::bigint, 0::bigint), ('number', 3, 0)$$, 'terms are kept where nobody lives');
+
 -- Random maps: a grid, whose networks today are torn and out of bounds.
 SELECT setseed(0.75);
 CREATE TEMP TABLE cell AS
