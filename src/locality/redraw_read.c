@@ -363,6 +363,43 @@ read_apart(Redraw *redraw, const PlaceFlows *apart)
 	pfree(pair);
 }
 
+#define ST_SORT sort_bounds
+#define ST_ELEMENT_TYPE double
+#define ST_COMPARE(a, b) ((*(a) > *(b)) - (*(a) < *(b)))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/*
+ * The fewest and the most people that so many localities may have together.  Where
+ * networks may stay out of bounds, those that are furthest out are continued.
+ */
+static void
+find_room(const Redraw *redraw, int32 number, double *fewest, double *most)
+{
+	const Terms *terms = &redraw->terms;
+	int32		continued = terms->code_smallest == NULL ? 0 : Min(number, terms->codes);
+
+	*fewest = *most = 0;
+	if (continued > 0)
+	{
+		double	   *bound = array_allocate(terms->codes, sizeof(double));
+
+		memcpy(bound, terms->code_smallest, sizeof(double) * terms->codes);
+		sort_bounds(bound, terms->codes);
+		for (int32 i = 0; i < continued; i++)
+			*fewest += bound[i];
+		memcpy(bound, terms->code_largest, sizeof(double) * terms->codes);
+		sort_bounds(bound, terms->codes);
+		for (int32 i = 0; i < continued; i++)
+			*most += bound[terms->codes - 1 - i];
+		pfree(bound);
+	}
+	*fewest += (number - continued) * redraw->map.smallest;
+	*most += (number - continued) * redraw->map.largest;
+}
+
 /*
  * So many localities: not more or fewer than bounds and neighbours allow.
  */
@@ -374,10 +411,13 @@ read_number(Redraw *redraw, int32 number)
 	int32	   *piece = array_allocate(map->areas, sizeof(int32));
 	int32		pieces = locality_pieces(map, code, piece);
 	double		people = 0;
+	double		fewest;
+	double		most;
 
 	for (int32 area = 0; area < map->areas; area++)
 		people += map->people[area];
-	if (number < 1 || number * map->smallest > people || number * map->largest < people)
+	find_room(redraw, number, &fewest, &most);
+	if (number < 1 || fewest > people || most < people)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%g people cannot be in %d localities of %g to %g people",

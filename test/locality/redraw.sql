@@ -86,6 +86,12 @@ SELECT results_eq($$SELECT kind, count(DISTINCT locality), count(note) FROM (VAL
 		apart => CASE kind WHEN 'apart' THEN '{"a": {"b": 1}}'::place_flows END, number => CASE kind WHEN 'number' THEN 3 END) r GROUP BY kind ORDER BY kind$$,
 	$$VALUES ('apart', 2::bigint, 0::bigint), ('number', 3, 0)$$, 'terms are kept where nobody lives');
 
+-- Networks that may stay out of bounds count for the number as they are
+SELECT results_eq($$SELECT n, count(DISTINCT locality), count(note), bool_or(moved) FROM line, (VALUES (1, '{"0": {"x": 1}, "1": {"x": 1}, "2": {"x": 1}, "3": {"x": 1}, "4": {"x": 1}, "5": {"x": 1}}'::place_flows), (3, '{"0": {"x": 1}, "1": {"x": 1}, "2": {"y": 1}, "3": {"y": 1}, "4": {"z": 1}, "5": {"z": 1}}')) t(n, today),
+		redraw_localities(people, neighbours, 250, 350, lists, t.today, 1, may_stay => true, number => n) r GROUP BY n ORDER BY n$$,
+	$$VALUES (1, 1::bigint, 0::bigint, false), (3, 3, 0, false)$$, 'as many as networks that are too large or too small today and may stay so');
+SELECT throws_ok($$SELECT redraw_localities(people, neighbours, 250, 350, lists, today, may_stay => true, number => 5) FROM line$$, '22023', '600 people cannot be in 5 localities of 250 to 350 people');
+
 -- Random maps: a grid, whose networks today are torn and out of bounds.
 SELECT setseed(0.75);
 CREATE TEMP TABLE cell AS
