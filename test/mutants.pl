@@ -95,6 +95,9 @@ my @mutants = (
 	[ 'locality', 'cluster[a].people + cluster[b].people <= map->largest', 'cluster[a].people + cluster[b].people <= 2 * map->largest', 'locality/localities.sql' ],
 	[ 'locality', 'return objective_a > objective_b', 'return objective_a < objective_b', 'locality/redraw.sql' ],
 	[ 'locality', 'kept == 0 || pool->map[i]->worth > pool->map[kept - 1]->worth', 'true', 'locality/redraw.sql' ],
+	[ 'locality', 'set->areas[locality] < pool->around[area]', 'false', 'locality/redraw.sql' ],
+	[ 'locality', '> 1 || has_too_much(set, locality) ? 1', '> 1 ? 1', 'locality/redraw.sql' ],
+	[ 'locality', '*most += bound[terms->codes - 1 - i]', '*most += redraw->map.largest', 'locality/redraw.sql' ],
 	[ 'locality', 'within[area] != within[other]', 'false', 'locality/localities.sql' ],
 
 	# publish

@@ -25,33 +25,86 @@ typedef struct Pool
 {
 	Localities **map;
 	int32		count;
-	double		unavoidable;	/* people out of bounds on every map */
+	int32	   *around;			/* for each area, how many areas are in its piece of the map */
 } Pool;
 
 /*
- * The people that are out of bounds whatever the division: those of single areas that
- * are too large, and those that are lacking where all that touches is too few.
+ * How many areas can be reached from each.
  */
-static double
-find_unavoidable(const LocalityMap *map)
+static int32 *
+count_around(const LocalityMap *map)
 {
 	int32	   *code = array_allocate_zero(map->areas, sizeof(int32));
 	int32	   *piece = array_allocate(map->areas, sizeof(int32));
-	int32		pieces = locality_pieces(map, code, piece);
-	double	   *people = array_allocate_zero(pieces, sizeof(double));
-	double		unavoidable = 0;
+	int32	   *areas = array_allocate_zero(locality_pieces(map, code, piece), sizeof(int32));
+	int32	   *around = code;
 
 	for (int32 area = 0; area < map->areas; area++)
-	{
-		people[piece[area]] += map->people[area];
-		unavoidable += Max(map->people[area] - map->largest, 0);
-	}
-	for (int32 i = 0; i < pieces; i++)
-		unavoidable += Max(map->smallest - people[i], 0);
-	pfree(code);
+		areas[piece[area]]++;
+	for (int32 area = 0; area < map->areas; area++)
+		around[area] = areas[piece[area]];
 	pfree(piece);
-	pfree(people);
-	return unavoidable;
+	pfree(areas);
+	return around;
+}
+
+/*
+ * What an area has of people (-1) or of a measure.
+ */
+static inline double
+area_has(const LocalityMap *map, int32 area, int m)
+{
+	return m < 0 ? map->people[area] : map->terms->measure[(Size) area * map->terms->measures + m];
+}
+
+/*
+ * Are people (-1) or a measure within their bounds in every locality?  More than the
+ * most is right if a single area has that much, and less than the least if the
+ * locality is all that touches.  "most" has room for a figure for each locality.
+ */
+static bool
+keeps_bounds(const Pool *pool, const Localities *set, int m, double *most)
+{
+	const LocalityMap *map = set->map;
+	const Terms *terms = map->terms;
+
+	memset(most, 0, sizeof(double) * set->count);
+	for (int32 area = 0; area < map->areas; area++)
+	{
+		double		n = area_has(map, area, m);
+
+		most[set->of[area]] = Max(most[set->of[area]], n);
+	}
+	for (int32 area = 0; area < map->areas; area++)
+	{
+		int32		locality = set->of[area];
+		double		n = m < 0 ? set->people[locality] : set->measured[(Size) locality * terms->measures + m];
+		double		smallest = m < 0 ? locality_smallest(set, locality) : terms->least[m];
+		double		largest = m < 0 ? locality_largest(set, locality) : terms->most[m];
+
+		CHECK_FOR_INTERRUPTS();
+		if (n > Max(largest, most[locality]) || (n < smallest && set->areas[locality] < pool->around[area]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Is a map within bounds, as far as any map can be?
+ */
+static bool
+is_within_bounds(const Pool *pool, const Localities *set)
+{
+	const Terms *terms = set->map->terms;
+	double	   *most = array_allocate(set->count, sizeof(double));
+	bool		within = number_astray(set->map, set->live) == 0;
+
+	for (int32 i = 0; within && i < set->count; i++)
+		within = set->broken[i] == 0;
+	for (int m = -1; within && m < terms->measures; m++)
+		within = keeps_bounds(pool, set, m, most);
+	pfree(most);
+	return within;
 }
 
 /*
@@ -60,7 +113,7 @@ find_unavoidable(const LocalityMap *map)
 static void
 pool_add(Pool *pool, Localities *set)
 {
-	if (locality_people_astray(set) > pool->unavoidable)
+	if (!is_within_bounds(pool, set))
 	{
 		localities_free(set);
 		return;
@@ -161,7 +214,7 @@ static Pool
 search_prices(Redraw *redraw, const double *price, int prices, Dice *dice, int32 effort)
 {
 	const LocalityMap *map = &redraw->map;
-	Pool		pool = {.map = palloc(sizeof(Localities *)),.unavoidable = find_unavoidable(map)};
+	Pool		pool = {.map = palloc(sizeof(Localities *)),.around = count_around(map)};
 	Dice		again = *dice;
 	Localities *today = locality_from_today(map, redraw->code);
 
@@ -298,10 +351,11 @@ PG_FUNCTION_INFO_V1(locality_frontier);
  *	assignment			the locality of each area, numbered as by redraw_localities
  *
  * At most a tenth may move: the last row with moved_share <= 0.1.  If there is none,
- * least_moved may tell why.  A map is within the bounds if nobody is out of them who
- * would not be on every map.  No rows for what makes none of redraw_localities, and
- * NULL prices.  Errors: as redraw_localities; 22023 without start, and for prices that
- * are NULL, negative, none, or more than 50.
+ * least_moved may tell why.  A map is within the bounds if nothing is out of them but a
+ * single area that has too much alone, and all areas that touch if they have too little
+ * together.  No rows for what makes none of redraw_localities, and NULL prices.
+ * Errors: as redraw_localities; 22023 without start, and for prices that are NULL,
+ * negative, none, or more than 50.
  */
 Datum
 locality_frontier(PG_FUNCTION_ARGS)

@@ -92,6 +92,18 @@ SELECT results_eq($$SELECT n, count(DISTINCT locality), count(note), bool_or(mov
 	$$VALUES (1, 1::bigint, 0::bigint, false), (3, 3, 0, false)$$, 'as many as networks that are too large or too small today and may stay so');
 SELECT throws_ok($$SELECT redraw_localities(people, neighbours, 250, 350, lists, today, may_stay => true, number => 5) FROM line$$, '22023', '600 people cannot be in 5 localities of 250 to 350 people');
 
+-- A frontier has maps within the bounds, as far as any map can be
+CREATE TEMP TABLE torn AS SELECT
+	'{"a": 100, "b": 100, "c1": 50, "c2": 50, "c3": 50, "c4": 50, "c5": 50, "c6": 50, "d": 100, "island": 40}'::place_counts AS people,
+	'{"a": {"A": 1}, "b": {"A": 1}, "d": {"A": 1}, "c1": {"B": 1}, "c2": {"B": 1}, "c3": {"B": 1}, "c4": {"B": 1}, "c5": {"B": 1}, "c6": {"B": 1}, "island": {"I": 1}}'::place_flows AS today,
+	f + transpose(f) AS neighbours FROM (SELECT place_flows(a, b, 1) AS f FROM (VALUES ('a', 'b'), ('b', 'c1'), ('c1', 'c2'), ('c2', 'c3'), ('c3', 'c4'), ('c4', 'c5'), ('c5', 'c6'), ('c6', 'd')) e(a, b)) e;
+SELECT results_eq($$SELECT moved, localities FROM torn, locality_frontier(people, neighbours, 200, 300, NULL, today, '{1,0}', effort => 1, may_stay => true)$$, 'VALUES (200::float8, 3)',
+	'an island that may stay too small makes no room for a part that is torn off');
+SELECT results_eq($$SELECT moved, localities FROM torn, locality_frontier(people, neighbours, 200, 300, NULL, today, '{1,0}', effort => 1, measures => ARRAY['{"a": 9}'::place_counts], at_most => '{5}')$$, 'VALUES (200::float8, 3)',
+	'an area that has too much alone has too much on every map');
+SELECT is_empty($$SELECT k FROM generate_series(1, 200) k, LATERAL (SELECT place_counts('p' || i, (i * k * 7919 % 97) / 10.0) AS people, place_flows('p' || i, 'A', 1) AS today FROM generate_series(1, 7) i) x
+	WHERE NOT EXISTS (SELECT FROM locality_frontier(people, '{}', 3.3, 5.7, NULL, today, '{0}', effort => 0))$$, 'people out of bounds everywhere, and tenths of them, do not empty a frontier');
+
 -- Random maps: a grid, whose networks today are torn and out of bounds.
 SELECT setseed(0.75);
 CREATE TEMP TABLE cell AS
