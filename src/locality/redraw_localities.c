@@ -239,6 +239,21 @@ sizes_of(const Redraw *redraw, double tolerance)
 }
 
 /*
+ * A size that is not met.  Where people are whole, so are its bounds, unless nothing
+ * whole lies between them.
+ */
+static char *
+explain_size(double people, double smallest, double largest)
+{
+	if (people == floor(people) && ceil(smallest) <= floor(largest))
+	{
+		smallest = ceil(smallest);
+		largest = floor(largest);
+	}
+	return psprintf("%.15g people instead of %.15g to %.15g: no division found that fits", people, smallest, largest);
+}
+
+/*
  * Localities whose size is that of no network.
  */
 static const char **
@@ -251,8 +266,7 @@ explain_sizes(const Localities *set)
 		if (set->label[i] < 0)
 			note[i] = "more localities than networks today: no division found that fits";
 		else if (locality_astray(set, i) > 0)
-			note[i] = psprintf("%.15g people instead of %.15g to %.15g: no division found that fits", set->people[i],
-							   rint(locality_smallest(set, i)), rint(locality_largest(set, i)));
+			note[i] = explain_size(set->people[i], locality_smallest(set, i), locality_largest(set, i));
 	}
 	return note;
 }

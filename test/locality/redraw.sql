@@ -104,6 +104,12 @@ SELECT results_eq($$SELECT moved, localities FROM torn, locality_frontier(people
 SELECT is_empty($$SELECT k FROM generate_series(1, 200) k, LATERAL (SELECT place_counts('p' || i, (i * k * 7919 % 97) / 10.0) AS people, place_flows('p' || i, 'A', 1) AS today FROM generate_series(1, 7) i) x
 	WHERE NOT EXISTS (SELECT FROM locality_frontier(people, '{}', 3.3, 5.7, NULL, today, '{0}', effort => 0))$$, 'people out of bounds everywhere, and tenths of them, do not empty a frontier');
 
+-- Of a size from 102.5 to 169.5, neither 102 nor 170 people are within the bounds
+SELECT results_eq($$SELECT place, note FROM same_size_localities('{"a": 60, "b": 76, "c": 65}', '{}', NULL, '{"a": {"A": 1}, "b": {"A": 1}, "c": {"B": 1}}')$$,
+	$$VALUES ('a', 'more localities than networks today: no division found that fits'), ('b', '76 people instead of 103 to 169: no division found that fits'), ('c', NULL)$$, 'whole people that would be within the bounds');
+SELECT results_eq($$SELECT place, note FROM same_size_localities('{"a": 0.6, "b": 0.76, "c": 0.65}', '{}', NULL, '{"a": {"A": 1}, "b": {"A": 1}, "c": {"B": 1}}') WHERE place = 'b'$$,
+	$$VALUES ('b', '0.76 people instead of 1.025 to 1.695: no division found that fits')$$, 'figures that are not whole');
+
 -- Random maps: a grid, whose networks today are torn and out of bounds.
 SELECT setseed(0.75);
 CREATE TEMP TABLE cell AS
