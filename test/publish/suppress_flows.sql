@@ -50,16 +50,16 @@ SELECT is((SELECT count(*) FROM suppress_flows('{"A": {"B": 2}}', width => NULL)
 
 -- ---- random tables against all tables that could be behind them ---------------------
 
--- Tables of up to 3 by 3 with zeros and small counts; what is shown of each, by both readings of totals.
+-- Tables of every size up to 3 by 4 with zeros and small counts; what is shown of each, by both readings of totals.
 CREATE FUNCTION pg_temp.draw(VARIADIC text[]) RETURNS bigint LANGUAGE sql IMMUTABLE AS
 	$$ SELECT hashtext(array_to_string($1, '/'))::bigint & 1048575 $$;
 CREATE TEMP TABLE cell AS
 SELECT k, o AS origin, d AS destination, CASE pg_temp.draw(k::text, o, d) % 10 WHEN 0 THEN 0 WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 3 THEN 2 WHEN 4 THEN 3 WHEN 5 THEN 4 ELSE 5 + pg_temp.draw(d, k::text, o) % 5 END::float8 AS n
-FROM generate_series(1, 60) k, unnest(ARRAY['a', 'b', 'c']) o, unnest(ARRAY['x', 'y', 'z']) d
-WHERE (k % 3 > 0 OR o < 'c') AND (k % 4 > 0 OR d < 'z');
+FROM generate_series(1, 120) k, unnest(ARRAY['a', 'b', 'c']) WITH ORDINALITY o(o, r), unnest(ARRAY['w', 'x', 'y', 'z']) WITH ORDINALITY d(d, c)
+WHERE r <= 1 + k % 3 AND c <= 1 + k / 3 % 4;
 CREATE TEMP TABLE suppressed AS
 SELECT k, f, w.width, w.shown_totals, s.* FROM (SELECT k, place_flows(origin, destination, n) AS f FROM cell GROUP BY k) t,
-	(VALUES (2, true), (5, true), (2, false), (5, false)) w(width, shown_totals), LATERAL suppress_flows(f, 5, w.width, w.shown_totals) s;
+	(VALUES (2, true), (3, true), (5, true), (2, false), (3, false), (5, false)) w(width, shown_totals), LATERAL suppress_flows(f, 5, w.width, w.shown_totals) s;
 
 SELECT is_empty($$SELECT * FROM suppressed s JOIN cell c USING (k, origin, destination) WHERE s.n <> c.n$$, 'shown counts are those of the table');
 SELECT is_empty($$SELECT * FROM suppressed s JOIN (SELECT k, origin, destination, sum(n) AS total FROM cell GROUP BY k, GROUPING SETS ((origin), (destination), ())) c
@@ -69,32 +69,57 @@ SELECT is_empty($$SELECT * FROM suppressed WHERE NOT shown_totals AND reason = '
 SELECT is_empty($$SELECT * FROM suppressed WHERE shown_totals AND (origin IS NULL OR destination IS NULL) AND n IS NULL$$, 'shown totals are shown');
 SELECT ok(count(*) FILTER (WHERE reason = 'exposed') > 10 AND count(*) FILTER (WHERE reason = 'to protect') > 100, 'the tables have both') FROM suppressed;
 
--- Every filling of the hidden cells with at least 1 that adds up to the totals, for tables of two lines whose totals are shown.
-CREATE FUNCTION pg_temp.possible(the_k int, the_width int) RETURNS TABLE (origin text, destination text, smallest int, largest int) LANGUAGE sql AS $$
-	WITH RECURSIVE hidden AS (
-		SELECT row_number() OVER (ORDER BY s.origin, s.destination) AS i, s.origin, s.destination, c.n FROM suppressed s JOIN cell c USING (k, origin, destination)
-		WHERE s.k = the_k AND s.width = the_width AND s.shown_totals AND s.n IS NULL),
-	lines AS (SELECT jsonb_object_agg(line, total) AS remaining FROM (SELECT origin AS line, sum(n) AS total FROM hidden GROUP BY origin UNION ALL SELECT destination, sum(n) FROM hidden GROUP BY destination) l),
-	filling AS (
-		SELECT 0::bigint AS i, remaining, '{}'::jsonb AS filled FROM lines
-		UNION ALL
-		SELECT h.i, f.remaining || jsonb_build_object(h.origin, (f.remaining ->> h.origin)::int - v, h.destination, (f.remaining ->> h.destination)::int - v), f.filled || jsonb_build_object(h.i, v)
-		FROM filling f JOIN hidden h ON h.i = f.i + 1, generate_series(1, least((f.remaining ->> h.origin)::int, (f.remaining ->> h.destination)::int)) v)
-	SELECT h.origin, h.destination, min((filled ->> h.i::text)::int), max((filled ->> h.i::text)::int)
-	FROM hidden h, filling f WHERE f.i = (SELECT max(i) FROM hidden) AND NOT EXISTS (SELECT FROM jsonb_each_text(remaining) WHERE value <> '0')
-	GROUP BY h.origin, h.destination $$;
+-- Every table that could be behind a pattern of hidden counts and totals, all of them at least 1: by how much each count would be another,
+-- from -reach to reach.  Nothing is lost by looking no further: a count that can rise by some number can do so while no other changes by more.
+-- A table of changes has a row for each origin and one for the totals of destinations, whose counts add up to those above; a row
+-- has a change for each destination, and they add up to that of its own total.
+CREATE TEMP TABLE line AS
+SELECT k, origin, destination, sum(n) AS n FROM cell GROUP BY k, GROUPING SETS ((origin, destination), (origin), (destination), ());
+CREATE TEMP TABLE asked (q int, why text, k int, width int, shown_totals boolean, reach int, hidden text[], origin text, destination text);
+CREATE FUNCTION pg_temp.name(origin text, destination text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(origin, '*') || coalesce(destination, '*') $$;
+INSERT INTO asked
+SELECT row_number() OVER (), why, k, width, shown_totals, width - 1, hidden, origin, destination FROM (
+	SELECT 'as hidden' AS why, k, width, shown_totals, array_agg(pg_temp.name(origin, destination)) FILTER (WHERE n IS NULL) AS hidden, NULL AS origin, NULL AS destination FROM suppressed GROUP BY k, width, shown_totals
+	UNION ALL SELECT 'one less', a.k, a.width, a.shown_totals, array_agg(pg_temp.name(s.origin, s.destination)) FILTER (WHERE s.n IS NULL AND pg_temp.name(s.origin, s.destination) <> pg_temp.name(a.origin, a.destination)), a.origin, a.destination
+		FROM suppressed a JOIN suppressed s ON (s.k, s.width, s.shown_totals) = (a.k, a.width, a.shown_totals) WHERE a.reason = 'to protect' GROUP BY a.k, a.width, a.shown_totals, a.origin, a.destination
+	UNION ALL SELECT 'all hidden', k, width, true, array_agg(pg_temp.name(origin, destination)) FILTER (WHERE n > 0), NULL, NULL FROM cell, unnest(ARRAY[2, 3, 5]) width GROUP BY k, width) a
+WHERE hidden IS NOT NULL AND (width < 5 OR k % 3 < 2 OR k / 3 % 4 < 3);
+CREATE TEMP TABLE bounds AS
+SELECT q, r.origin, array_agg(CASE WHEN is_hidden THEN greatest(1 - n, -reach)::int ELSE 0 END ORDER BY d.destination) AS least, array_agg(CASE WHEN is_hidden THEN reach ELSE 0 END ORDER BY d.destination) AS most
+FROM asked, unnest(ARRAY['a', 'b', 'c', NULL]) r(origin), unnest(ARRAY['w', 'x', 'y', 'z', NULL]) d(destination)
+	LEFT JOIN LATERAL (SELECT n FROM line WHERE line.k = asked.k AND line.origin IS NOT DISTINCT FROM r.origin AND line.destination IS NOT DISTINCT FROM d.destination) l ON true,
+	LATERAL (SELECT coalesce(pg_temp.name(r.origin, d.destination) = ANY (hidden), false) AS is_hidden) h GROUP BY q, r.origin;
+CREATE TEMP TABLE change AS
+SELECT q, origin, w, x, y, z, w + x + y + z AS "all" FROM bounds, generate_series(least[1], most[1]) w, generate_series(least[2], most[2]) x, generate_series(least[3], most[3]) y, generate_series(least[4], most[4]) z
+WHERE w + x + y + z BETWEEN least[5] AND most[5];
+ANALYZE change;
 CREATE TEMP TABLE possible AS
-SELECT k, width, p.* FROM (SELECT DISTINCT k, width FROM suppressed WHERE shown_totals AND (k % 3 = 0 OR k % 4 = 0)) t, pg_temp.possible(k, width) p;
-SELECT ok(count(*) > 150, 'hidden cells that were enumerated') FROM possible;
-SELECT is_empty($$SELECT * FROM suppressed s JOIN possible p USING (k, width, origin, destination) WHERE shown_totals AND reason = 'small' AND largest - smallest + 1 < width$$, 'each small count can be as many numbers as asked for');
-SELECT is_empty($$SELECT * FROM suppressed s JOIN possible p USING (k, width, origin, destination) WHERE shown_totals AND reason = 'to protect' AND largest = smallest$$, 'nothing that was added can be worked out');
-SELECT is_empty($$SELECT * FROM possible p FULL JOIN (SELECT t.k, t.width, h.* FROM (SELECT k, width, f, place_flows(origin, destination, 1) AS hidden FROM suppressed WHERE shown_totals AND (k % 3 = 0 OR k % 4 = 0) AND n IS NULL GROUP BY k, width, f) t, suppression_holes(f, hidden, width => 2147483647) h) h
-	USING (k, width, origin, destination) WHERE (smallest = at_least AND largest = at_most) IS NOT TRUE$$, 'suppression_holes gives the intervals of all possible tables');
-
--- Exposed is what fails with every count above 0 hidden, and nothing else.
-SELECT set_eq($$SELECT k, width, origin, destination FROM suppressed WHERE shown_totals AND reason = 'exposed' AND n IS NULL$$,
-	$$SELECT t.k, t.width, h.origin, h.destination FROM (SELECT s.k, s.width, s.f, (SELECT place_flows(origin, destination, 1) FROM cell c WHERE c.k = s.k AND n > 0) AS hidden FROM suppressed s WHERE shown_totals AND origin IS NULL AND destination IS NULL) t, suppression_holes(f, hidden, width => t.width) h WHERE h.n < 5$$,
-	'exposed is what no pattern protects');
+SELECT asked.*, r.origin AS line, d.destination AS across, l.n, i.fall, i.rise FROM (
+	SELECT a.q, ARRAY[min(a.w), min(a.x), min(a.y), min(a.z), min(a."all"), min(b.w), min(b.x), min(b.y), min(b.z), min(b."all"), min(c.w), min(c.x), min(c.y), min(c.z), min(c."all"), min(t.w), min(t.x), min(t.y), min(t.z), min(t."all")] AS falls,
+		ARRAY[max(a.w), max(a.x), max(a.y), max(a.z), max(a."all"), max(b.w), max(b.x), max(b.y), max(b.z), max(b."all"), max(c.w), max(c.x), max(c.y), max(c.z), max(c."all"), max(t.w), max(t.x), max(t.y), max(t.z), max(t."all")] AS rises
+	FROM change a JOIN change b USING (q) JOIN (change c JOIN change t USING (q)) ON a.q = c.q AND a.w + b.w = t.w - c.w AND a.x + b.x = t.x - c.x AND a.y + b.y = t.y - c.y AND a.z + b.z = t.z - c.z
+	WHERE a.origin = 'a' AND b.origin = 'b' AND c.origin = 'c' AND t.origin IS NULL GROUP BY a.q) e
+	JOIN asked USING (q), unnest(ARRAY['a', 'b', 'c', NULL]) WITH ORDINALITY r(origin, i), unnest(ARRAY['w', 'x', 'y', 'z', NULL]) WITH ORDINALITY d(destination, j), LATERAL (SELECT falls[5 * (r.i - 1) + d.j] AS fall, rises[5 * (r.i - 1) + d.j] AS rise) i,
+	LATERAL (SELECT n FROM line WHERE line.k = asked.k AND line.origin IS NOT DISTINCT FROM r.origin AND line.destination IS NOT DISTINCT FROM d.destination) l
+WHERE pg_temp.name(r.origin, d.destination) = ANY (hidden);
+SELECT is(count(DISTINCT q), (SELECT count(*) FROM asked), 'every pattern has been enumerated') FROM possible;
+SELECT ok(count(*) > 5000, 'hidden counts that were enumerated') FROM possible;
+SELECT is(count(DISTINCT (1 + k % 3, 1 + k / 3 % 4)) FILTER (WHERE shown_totals), 12::bigint, 'of tables of every size') FROM possible;
+SELECT is_empty($$SELECT k, width, shown_totals, line, across, p.n, fall, rise FROM possible p JOIN suppressed s USING (k, width, shown_totals) WHERE why = 'as hidden' AND s.origin IS NOT DISTINCT FROM line AND s.destination IS NOT DISTINCT FROM across
+	AND reason = 'small' AND rise - fall + 1 < width$$, 'each small count can be as many numbers as asked for');
+SELECT is_empty($$SELECT k, width, shown_totals, line, across, p.n, fall, rise FROM possible p JOIN suppressed s USING (k, width, shown_totals) WHERE why = 'as hidden' AND s.origin IS NOT DISTINCT FROM line AND s.destination IS NOT DISTINCT FROM across
+	AND reason = 'to protect' AND rise = fall$$, 'nothing that was added can be worked out');
+SELECT is_empty($$SELECT s.k, s.width, s.origin, s.destination, fall, rise FROM suppressed s JOIN possible p ON why = 'all hidden' AND (p.k, p.width, p.line, p.across) = (s.k, s.width, s.origin, s.destination)
+	WHERE s.shown_totals AND s.n IS NULL AND reason IN ('small', 'exposed') AND (reason = 'exposed') <> (rise - fall + 1 < s.width)$$, 'exposed is what no pattern protects');
+SELECT is_empty($$SELECT q, k, width, shown_totals, p.origin, p.destination FROM possible p WHERE why = 'one less' GROUP BY 1, 2, 3, 4, 5, 6
+	HAVING NOT bool_or(rise - fall + 1 < width AND EXISTS (SELECT FROM suppressed s WHERE (s.k, s.width, s.shown_totals) = (p.k, p.width, p.shown_totals) AND reason = 'small' AND s.origin IS NOT DISTINCT FROM line AND s.destination IS NOT DISTINCT FROM across))$$,
+	'without any one of the added counts and totals a small count fails');
+SELECT is_empty($$SELECT p.q, line, across, p.n, fall, rise, at_least, at_most FROM possible p FULL JOIN (
+		SELECT q, h.* FROM asked JOIN (SELECT DISTINCT k, f FROM suppressed) t USING (k), LATERAL (SELECT coalesce(place_flows(origin, destination, 1) FILTER (WHERE pg_temp.name(origin, destination) = ANY (hidden)), '{}') AS cells FROM cell WHERE cell.k = asked.k) c,
+			suppression_holes(f, cells, width => 2147483647, hidden_origins => ARRAY(SELECT left(x, -1) FROM unnest(hidden) x WHERE x LIKE '_*' AND x <> '**'),
+				hidden_destinations => ARRAY(SELECT substr(x, 2) FROM unnest(hidden) x WHERE x LIKE '*_' AND x <> '**'), hidden_total => '**' = ANY (hidden)) h) h
+	ON h.q = p.q AND h.origin IS NOT DISTINCT FROM line AND h.destination IS NOT DISTINCT FROM across
+	WHERE (fall = greatest(at_least - h.n, -reach) AND rise = least(at_most - h.n, reach)) IS NOT TRUE$$, 'suppression_holes gives the intervals of all possible tables');
 
 -- The whole pattern, totals and all, against suppression_holes; and no added count is idle.
 CREATE TEMP TABLE pattern AS
@@ -114,6 +139,45 @@ SELECT is_empty($$SELECT p.k, p.width, a.origin, a.destination FROM pattern p JO
 		SELECT FROM suppression_holes(p.f, (SELECT coalesce(place_flows(origin, destination, n), '{}') FROM cells(p.hidden) c WHERE (c.origin, c.destination) <> (a.origin, a.destination)), 5, p.width, p.origins, p.destinations, p.total) h
 			JOIN suppressed s ON s.origin IS NOT DISTINCT FROM h.origin AND s.destination IS NOT DISTINCT FROM h.destination
 		WHERE s.k = p.k AND s.width = p.width AND s.shown_totals = p.shown_totals AND s.reason = 'small')$$, 'without any one of the added cells a small count fails');
+
+-- Larger tables, by the intervals that were enumerated above: 12 by 12, a third of them zeros.
+CREATE TEMP TABLE large AS
+SELECT k, place_flows(o::text, d::text, n) AS f FROM (SELECT k, o, d, CASE WHEN h % 3 = 0 THEN 0 WHEN h % (4 + k % 5) = 1 THEN 1 + h / 100 % 4 ELSE 5 + h / 100 % 40 END AS n
+	FROM generate_series(1, 12) k, generate_series(11, 22) o, generate_series(31, 42) d, LATERAL (SELECT pg_temp.draw('large', k::text, o::text, d::text) AS h) r) c GROUP BY k;
+CREATE TEMP TABLE large_suppressed AS
+SELECT k, f, w.*, s.* FROM large, (VALUES (2, true), (5, true), (2, false), (5, false)) w(width, shown_totals), suppress_flows(f, 5, w.width, w.shown_totals) s;
+CREATE TEMP TABLE large_pattern AS
+SELECT k, width, shown_totals, f, place_flows(origin, destination, 1) FILTER (WHERE n IS NULL AND origin IS NOT NULL AND destination IS NOT NULL) AS hidden,
+	coalesce(array_agg(origin) FILTER (WHERE n IS NULL AND origin IS NOT NULL AND destination IS NULL), '{}') AS origins,
+	coalesce(array_agg(destination) FILTER (WHERE n IS NULL AND origin IS NULL AND destination IS NOT NULL), '{}') AS destinations,
+	coalesce(bool_or(n IS NULL) FILTER (WHERE origin IS NULL AND destination IS NULL), false) AS total
+FROM large_suppressed GROUP BY k, width, shown_totals, f;
+SELECT ok(count(*) FILTER (WHERE reason = 'small') > 500 AND count(*) FILTER (WHERE reason = 'to protect') > 200, 'larger tables have small counts, and others hidden with them') FROM large_suppressed;
+SELECT is_empty($$SELECT p.k, p.width, p.shown_totals, h.* FROM large_pattern p, suppression_holes(f, hidden, 5, width, origins, destinations, total) h JOIN large_suppressed s
+	ON s.origin IS NOT DISTINCT FROM h.origin AND s.destination IS NOT DISTINCT FROM h.destination
+	WHERE (s.k, s.width, s.shown_totals, s.reason) = (p.k, p.width, p.shown_totals, 'small')$$, 'larger tables: no small count is a hole');
+SELECT is_empty($$SELECT p.k, p.width, p.shown_totals, h.* FROM large_pattern p, suppression_holes(f, hidden, 5, 2, origins, destinations, total) h JOIN large_suppressed s
+	ON s.origin IS NOT DISTINCT FROM h.origin AND s.destination IS NOT DISTINCT FROM h.destination
+	WHERE (s.k, s.width, s.shown_totals) = (p.k, p.width, p.shown_totals) AND s.reason <> 'exposed'$$, 'larger tables: nothing but what is exposed can be worked out');
+SELECT set_eq($$SELECT k, width, origin, destination FROM large_suppressed WHERE shown_totals AND reason = 'exposed' AND n IS NULL$$,
+	$$SELECT k, w, h.origin, h.destination FROM large, unnest(ARRAY[2, 5]) w, suppression_holes(f, (SELECT place_flows(origin, destination, n) FROM cells(f)), width => w) h WHERE h.n < 5$$, 'larger tables: exposed is what no pattern protects');
+SELECT is_empty($$SELECT p.k, p.width, p.shown_totals, a.origin, a.destination FROM large_pattern p JOIN large_suppressed a USING (k, width, shown_totals)
+	WHERE a.reason = 'to protect' AND a.origin IS NOT NULL AND a.destination IS NOT NULL AND NOT EXISTS (
+		SELECT FROM suppression_holes(p.f, (SELECT place_flows(origin, destination, n) FROM cells(p.hidden) c WHERE (c.origin, c.destination) <> (a.origin, a.destination)), 5, p.width, p.origins, p.destinations, p.total) h
+			JOIN large_suppressed s ON s.origin IS NOT DISTINCT FROM h.origin AND s.destination IS NOT DISTINCT FROM h.destination
+		WHERE (s.k, s.width, s.shown_totals, s.reason) = (p.k, p.width, p.shown_totals, 'small'))$$, 'larger tables: no added cell is idle');
+
+-- What is hidden besides never narrows an interval, and of a table turned round the intervals are those of the table.
+CREATE TEMP TABLE intervals AS
+SELECT k, more, h.* FROM large, generate_series(1, 4) more, LATERAL (SELECT place_flows(origin, destination, 1) FILTER (WHERE pg_temp.draw(k::text, origin, destination, 'hidden') % 20 < 3 * more) AS hidden FROM cells(f)) p,
+	suppression_holes(f, hidden, width => 2147483647, hidden_origins => (ARRAY['11', '15'])[1:more - 2], hidden_destinations => (ARRAY['31', '42'])[1:more - 2], hidden_total => more > 3) h;
+SELECT is_empty($$SELECT * FROM intervals a JOIN intervals b ON b.k = a.k AND b.more = a.more + 1 AND b.origin IS NOT DISTINCT FROM a.origin AND b.destination IS NOT DISTINCT FROM a.destination
+	WHERE b.at_least > a.at_least OR coalesce(b.at_most, 'Infinity') < coalesce(a.at_most, 'Infinity')$$, 'hiding more never narrows an interval');
+SELECT ok(count(*) > 100, 'and often widens one') FROM intervals a JOIN intervals b ON b.k = a.k AND b.more = a.more + 1 AND b.origin = a.origin AND b.destination = a.destination
+WHERE b.at_least < a.at_least OR coalesce(b.at_most, 'Infinity') > coalesce(a.at_most, 'Infinity');
+SELECT set_eq($$SELECT k, more, h.* FROM large, generate_series(1, 4) more, LATERAL (SELECT place_flows(destination, origin, 1) FILTER (WHERE pg_temp.draw(k::text, origin, destination, 'hidden') % 20 < 3 * more) AS hidden FROM cells(f)) p,
+		suppression_holes(transpose(f), hidden, width => 2147483647, hidden_origins => (ARRAY['31', '42'])[1:more - 2], hidden_destinations => (ARRAY['11', '15'])[1:more - 2], hidden_total => more > 3) h$$,
+	'SELECT k, more, destination, origin, n, at_least, at_most FROM intervals', 'a table turned round: its intervals turned round');
 
 -- Owners of a line.
 SELECT is_empty($$SELECT * FROM (SELECT t.f, s.hidden FROM (SELECT DISTINCT k, f FROM suppressed) t, LATERAL (SELECT place_flows(origin, destination, 1) AS hidden FROM suppress_flows(t.f, 5, 2, true, 'origins') WHERE n IS NULL) s
