@@ -98,12 +98,13 @@ cell_compare(const Cell *a, const Cell *b)
 #include "lib/sort_template.h"
 
 /*
- * True if so many hidden counts that come to this sum could each be several
- * numbers, also for somebody who knows how they were chosen.  One alone is the
- * total less the others.  Where all are 1 at least, each lies in a range of
- * sum - hidden + 1 numbers, which shall be as many as the threshold hides.  And
- * small ones alone that are all just below the threshold could not be anything
- * else.
+ * True if so many hidden counts that come to this sum may stand.  One alone is
+ * the total less the others.  For a reader who knows only that all are 1 at
+ * least, each lies in a range of sum - hidden + 1 numbers, which shall be as
+ * many as the threshold hides.  Small ones alone that are all just below the
+ * threshold could not be anything else.  A reader who knows the rule cannot
+ * tell what any one of them is, but may be left with fewer numbers, or know
+ * the counts up to their order.
  */
 static bool
 is_safe(int64 hidden, double sum, double below, bool only_small)

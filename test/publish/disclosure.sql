@@ -1,6 +1,7 @@
 -- suppress, round_to, suppress_set.
 BEGIN;
 SELECT no_plan();
+\ir ../vectors.psql
 
 SELECT results_eq('SELECT suppress(n) FROM unnest(ARRAY[0, 1, 4, 4.9, 5, 6, NULL]::float8[]) n', 'VALUES (0::float8), (NULL), (NULL), (NULL), (5), (6), (NULL)', 'suppressed below 5');
 SELECT results_eq('SELECT suppress(n, 8) FROM unnest(ARRAY[0, 7, 8]) n', 'VALUES (0::float8), (NULL), (8)', 'suppressed below 8');
@@ -62,6 +63,27 @@ SELECT results_eq('SELECT n, suppress_set(n) OVER () FROM (VALUES (1), (4), (9),
 	'VALUES (1, NULL::float8), (4, NULL), (9, NULL), (20, 20)', 'a range of four numbers is too narrow for a threshold of five');
 SELECT results_eq('SELECT n, suppress_set(n) OVER () FROM (VALUES (2), (4), (9), (20)) v(n) ORDER BY n',
 	'VALUES (2, NULL::float8), (4, NULL), (9, 9), (20, 20)', 'one of five is wide enough');
+
+-- What a reader who knows the rule can tell from the shown counts, the number of hidden ones and their sum: every set that would be
+-- published alike, by size.
+\if :vectors
+CREATE TEMP TABLE attack (below float8, shown text, hidden int, sum_of_hidden int, possible_sets bigint, possible_numbers text);
+\copy attack FROM PROGRAM 'cat "$VECTORS/publish/set_attack.csv"' CSV HEADER
+CREATE TEMP TABLE published AS SELECT row_number() OVER () AS row, *, coalesce(string_to_array(shown, ' '), '{}')::float8[] AS is_shown FROM attack;
+CREATE TEMP TABLE alike AS
+	WITH RECURSIVE part AS (
+		SELECT row, '{}'::float8[] AS n, sum_of_hidden AS left_over, hidden AS more, 0 AS last FROM published
+		UNION ALL
+		SELECT row, n || v::float8, left_over - v, more - 1, v FROM part, generate_series(CASE WHEN more = 1 THEN left_over ELSE last END, left_over / more) v WHERE more > 0)
+	SELECT row, n FROM part JOIN published USING (row)
+	WHERE more = 0 AND (SELECT coalesce(array_agg(s ORDER BY s) FILTER (WHERE s IS NOT NULL), '{}') FROM (SELECT suppress_set(c, below) OVER () AS s FROM unnest(is_shown || n) c) x) = is_shown;
+SELECT is(count(*), 261::bigint, 'published results of sets') FROM published;
+SELECT is_empty('SELECT p.*, sets, numbers FROM published p LEFT JOIN (SELECT row, count(DISTINCT n) AS sets, string_agg(DISTINCT lpad(v::text, 2), '' '' ORDER BY lpad(v::text, 2)) AS numbers FROM alike, unnest(n) v GROUP BY row) a USING (row)
+	WHERE (sets = possible_sets AND regexp_replace(trim(numbers), '' +'', '' '', ''g'') = possible_numbers) IS NOT TRUE', 'what the rule leaves possible, as published');
+SELECT ok(count(*) > 30, 'the hidden counts may be known up to their order, but never whose they are, where one is shown') FROM published WHERE hidden > 1 AND possible_sets = 1 AND shown <> '';
+SELECT is_empty('SELECT * FROM published WHERE hidden > 1 AND possible_numbers NOT LIKE ''% %''', 'more than one number is possible unless one count is hidden alone');
+SELECT is_empty('SELECT * FROM published WHERE hidden = 1 AND shown <> ''''', 'which is so only in a set of one');
+\endif
 
 SELECT * FROM finish();
 ROLLBACK;
