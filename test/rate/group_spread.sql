@@ -45,6 +45,15 @@ INSERT INTO column_of VALUES ('between_group_variance', 'variance', 'variance_er
 SELECT is(count(*), 12::bigint, 'published measures') FROM expected JOIN column_of USING (measure);
 SELECT ok(near((to_jsonb(s) ->> c.value)::float8, e.value) AND (c.error IS NULL OR near((to_jsonb(s) ->> c.error)::float8, e.standard_error)), set || ': ' || measure)
 FROM expected e JOIN column_of c USING (measure) JOIN answered USING (set);
+
+-- The same groups by healthequal, which scales the two inequalities by 1,000 but not their errors, and the disparity by 100.
+CREATE TEMP TABLE healthequal (set text, measure text, value float8, standard_error float8, ours float8);
+\copy healthequal FROM PROGRAM 'cat "$VECTORS/equity/groups_healthequal.csv"' CSV HEADER
+CREATE TEMP TABLE beside AS SELECT set, m.* FROM (SELECT set, group_spread(est, se, pop) AS s, concentration_index(ord, est, se, pop) AS c FROM groups GROUP BY set) g, LATERAL (VALUES
+	('bgv', (s).variance, (s).variance_error), ('ti', 1000 * (s).theil_index, (s).theil_error), ('mld', 1000 * (s).mean_log_deviation, (s).mean_log_deviation_error),
+	('mdmw', (s).mean_difference, NULL), ('idisw', 100 * (s).disparity, NULL), ('rci', (c).value, NULL), ('aci', (c).value * (s).mean, NULL)) m (measure, value, standard_error);
+SELECT ok(near(b.value, h.value) AND (h.ours IS NULL OR near(b.value, h.ours)) AND (b.standard_error IS NULL OR near(b.standard_error, h.standard_error)), h.set || ' beside healthequal: ' || h.measure)
+FROM healthequal h LEFT JOIN beside b USING (set, measure);
 \else
 SELECT skip('published figures are not at hand: set shared', 1);
 \endif

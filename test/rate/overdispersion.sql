@@ -36,6 +36,11 @@ SELECT throws_ok($$SELECT overdispersion(1, 1, i / 10.0, 'none') FROM generate_s
 SELECT throws_ok('SELECT overdispersion(1, 0)', '22023', 'standard_error must be a finite number above 0, not 0', 'no error');
 SELECT throws_ok($$SELECT overdispersion('Infinity', 1)$$, '22003', 'z must be a finite number, not Infinity', 'infinity');
 
+-- Scores of chance alone, evenly from the normal distribution (Box & Muller): 1, and 0.679 or 0.438 where a tenth is trimmed on either side.
+-- That is 1 - 2 (q d + 0.1) + 0.2 q^2 and (0.8 - 2 q d) / 0.8, with q the ninth decile of the distribution and d its density there.
+CREATE TEMP TABLE chance AS SELECT sqrt(-2 * ln((i - 0.5) / 300)) * cos(2 * pi() * (j - 0.5) / 300) AS z FROM generate_series(1, 300) i, generate_series(1, 300) j;
+SELECT is(round((overdispersion(z, 1, 0.1, m)).phi::numeric, d), e, 'phi of chance alone: ' || m) FROM chance, (VALUES ('none', 2, 1.00), ('winsorise', 3, 0.679), ('truncate', 3, 0.438)) v (m, d, e) GROUP BY m, d, e;
+
 -- The same in any order, in parts and with workers.
 CREATE TABLE many AS SELECT i % 7 AS part, ((i * 7919) % 101 - 50)::float8 / 9 AS z, 1 / (1 + i % 13)::float8 AS s FROM generate_series(1, 20000) i;
 CREATE TABLE expected AS SELECT part, overdispersion(z, s, 0.1, 'truncate') AS e FROM many GROUP BY part;

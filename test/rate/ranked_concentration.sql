@@ -40,6 +40,13 @@ CREATE TEMP TABLE expected (set text, n int, people float8, mean float8, concent
 CREATE TEMP TABLE answered AS SELECT set, ranked_outcomes(rank, health * weight, weight) AS r FROM input GROUP BY set;
 SELECT ok(abs(concentration_index(r) - concentration_index) <= 1e-12, set) FROM expected JOIN answered USING (set);
 SELECT ok(abs(bounded_concentration_index(r, lower_bound, upper_bound, 'erreygers') - erreygers) <= 1e-12 AND abs(bounded_concentration_index(r, lower_bound, upper_bound, 'wagstaff') - wagstaff) <= 1e-12, set || ', bounded') FROM expected JOIN answered USING (set) WHERE wagstaff IS NOT NULL;
+
+-- In exact fractions.  The index of 0 and 1, normalised, is twice the area under the curve less 1, whichever of the two is asked for.
+CREATE TEMP TABLE detail (set text, concentration_index float8, two_auc_minus_one float8, kakwani_se float8);
+\copy detail FROM PROGRAM 'cat "$VECTORS/equity/concentration_detail.csv"' CSV HEADER
+SELECT ok(abs(concentration_index(r) - concentration_index) <= 1e-15, set || ', in fractions') FROM detail LEFT JOIN answered USING (set);
+SELECT ok(abs(2 * auc(r) - 1 - two_auc_minus_one) <= 1e-15 AND abs(bounded_concentration_index(r, 0, 1, 'wagstaff') - two_auc_minus_one) <= 1e-15, set || ': twice the area under the curve less 1')
+FROM detail LEFT JOIN answered USING (set) WHERE two_auc_minus_one IS NOT NULL;
 \else
 SELECT skip('published figures are not at hand: set shared', 1);
 \endif
