@@ -114,5 +114,25 @@ SELECT skip('no published data', 3);
 
 SELECT is(own_locality_bound('{"a": 5, "b": 10}', '{"a": {"P": 5}, "b": {"P": 8}}', 10), 9 / 13.0::float8, 'an area of just the largest size fills what room is left');
 
+-- A bound on random lists: no division within largest passes it, in one piece or not.
+CREATE TEMP TABLE populated AS
+	SELECT map, 'a' || area AS area, floor(1 + 9 * random())::float8 AS people, random() AS place, 'W' || floor(3 * random()) AS within FROM generate_series(1, 40 * :rounds) map, generate_series(1, 14) area;
+CREATE TEMP TABLE bounded AS
+	SELECT map, place_counts(area, people) AS people, place_flows(area, within, 1) AS within, max(people) AS greatest,
+		(SELECT place_flows('a' || area, 'P' || floor(5 * random()), floor(10 * random())) FROM generate_series(1, 14) area, generate_series(1, 3) WHERE p.map > 0) AS lists FROM populated p GROUP BY map;
+CREATE TEMP TABLE divided AS -- in an order of no meaning, cut into localities of at most largest
+	SELECT map, b.people, lists, b.within, largest, place_flows(area, 'L' || part, 1) AS division, place_flows(area, p.within || 'L' || part, 1) AS division_within
+	FROM bounded b, LATERAL (VALUES (greatest), (15), (25), (40), (70)) v (largest), LATERAL (SELECT area, within, floor(sum(people) OVER (ORDER BY place) / greatest(largest - greatest, 1)) AS part FROM populated p WHERE p.map = b.map) p
+	WHERE largest >= greatest GROUP BY map, b.people, lists, b.within, largest;
+DELETE FROM divided WHERE EXISTS (SELECT FROM counts(people * division) WHERE n > largest);
+SELECT ok(count(*) > 100, 'random divisions') FROM divided;
+SELECT is_empty('SELECT map, largest FROM divided WHERE own_locality_share(division, lists) > own_locality_bound(people, lists, largest) + 1e-12', 'no division passes the bound');
+SELECT is_empty('SELECT map, largest FROM divided WHERE own_locality_share(division_within, lists) > own_locality_bound(people, lists, largest, within) + 1e-12', 'nor one within groups theirs');
+SELECT is_empty('SELECT map, largest FROM divided WHERE own_locality_bound(people, lists, largest, within) > own_locality_bound(people, lists, largest) + 1e-12', 'groups never raise the bound');
+SELECT ok(count(*) > 100, 'and often lower it') FROM divided WHERE own_locality_bound(people, lists, largest, within) < own_locality_bound(people, lists, largest) - 1e-6;
+SELECT is_empty('SELECT map, l FROM (SELECT map, l, bound, lag(bound) OVER (PARTITION BY map ORDER BY l) AS before FROM bounded, generate_series(1, 90) l, own_locality_bound(people, lists, l) bound WHERE l >= greatest) b WHERE bound < before - 1e-12',
+	'the bound rises with the largest');
+SELECT is_empty('SELECT map FROM bounded WHERE abs(own_locality_bound(people, lists, total(people)) - 1) > 1e-12', 'and is 1 where one locality may hold everybody');
+
 SELECT * FROM finish();
 ROLLBACK;

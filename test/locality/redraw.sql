@@ -167,6 +167,15 @@ SELECT is_empty('SELECT map FROM (SELECT map, max(own_share) AS best FROM fronti
 SELECT is_empty('SELECT * FROM (SELECT map, stay, n, keep - lag(keep) OVER w AS dearer FROM frontier WHERE keep IS NOT NULL WINDOW w AS (PARTITION BY map, stay ORDER BY n)) x WHERE dearer >= 0', 'the fewer move, the dearer the price');
 SELECT is_empty('SELECT a.map, a.n FROM frontier a JOIN frontier b USING (map, stay) WHERE a.keep IS NOT NULL AND b.own - a.keep * b.moved > a.own - a.keep * a.moved + 1e-6', 'at its price a map is the best of all');
 
+-- Today mended, at the dearest of the prices: no search, so effort 0.
+SELECT is_empty('SELECT region.map, stay, first, mended FROM region JOIN (SELECT map, stay, min(moved) AS first FROM frontier GROUP BY map, stay) f USING (map),
+	LATERAL (SELECT coalesce(sum(people -> place) FILTER (WHERE moved), 0) AS mended, count(note) AS noted FROM redraw_localities(people, neighbours, 1000, 2000, lists, today, 1, map, effort => 0, may_stay => stay)) m
+	WHERE noted = 0 AND first > mended', 'the first moves no more people than today mended');
+-- What a map gains is on the lists of those who moved or had no network.
+SELECT is_empty('SELECT run.map, kind, keep FROM run, compare_assignments(today, after, p, l) c, LATERAL (SELECT sum(list.n) AS registered FROM counts(origins(l)) list
+		LEFT JOIN cells(today) t ON t.origin = list.place LEFT JOIN cells(after) a ON a.origin = list.place LEFT JOIN match_assignments(today, after, p) m ON m.after = a.destination
+		WHERE t.destination IS DISTINCT FROM m.before OR t.destination IS NULL) r WHERE c.own_after - c.own_before > registered + 1e-6', 'no more is gained than was moved');
+
 -- The same sizes
 CREATE TEMP TABLE same AS
 	SELECT map, s.*, people AS p, today AS t, neighbours AS nb FROM region,
@@ -217,6 +226,32 @@ SELECT is_empty('SELECT instance, keep, max(w.worth - keep * w.moved_people) AS 
 	HAVING max(w.worth - keep * w.moved_people) < o.objective - 0.02 * abs(o.objective)', 'the vectors: the best of ten seeds is within 2 %');
 SELECT diag(format('optimum met by the best of ten in %s of %s, by one seed in %s of %s', count(*) FILTER (WHERE best), count(*), sum(n), 10 * count(*)))
 FROM (SELECT max(w.worth - keep * w.moved_people) > o.objective - 1e-6 AS best, count(*) FILTER (WHERE w.worth - keep * w.moved_people > o.objective - 1e-6) AS n FROM worth w JOIN keep_optimum o USING (instance, keep) GROUP BY instance, keep, o.objective) x;
+
+-- One division that is the best at each price, in the figures of its own.
+CREATE TEMP TABLE one_best (instance text, keep float8, area text, locality text);
+\copy one_best FROM PROGRAM 'cat "$VECTORS/maps/one_best.csv"' CSV HEADER
+SELECT is_empty('SELECT o.*, b.worth, c.moved, q.* FROM keep_optimum o JOIN given USING (instance) LEFT JOIN (SELECT instance, keep, place_flows(area, locality, 1) AS map FROM one_best GROUP BY instance, keep) m USING (instance, keep)
+	LEFT JOIN LATERAL (SELECT own_locality_share(map, lists) * total(lists) AS worth) b ON true LEFT JOIN LATERAL compare_assignments(today, map, by_area) c ON true
+	LEFT JOIN LATERAL (SELECT bool_and(contiguous AND people BETWEEN smallest AND largest) AS fits FROM locality_quality(map, by_area, neighbours)) q ON true
+	WHERE (abs(b.worth - keep * c.moved - o.objective) <= 1e-6 AND c.moved BETWEEN o.moved_fewest AND o.moved_most AND q.fits) IS NOT TRUE AND given.divisions > 0',
+	'the vectors: the division given as the best is in one piece, within the bounds and worth the optimum');
+
+-- The exact frontier: the most worth with so many moved.
+CREATE TEMP TABLE ours AS
+	SELECT instance, seed, f.moved, f.own, q.fits FROM given, generate_series(1, 3) seed,
+		LATERAL locality_frontier(by_area, neighbours, smallest, largest, lists, today, ARRAY(SELECT keep FROM keep_optimum k WHERE k.instance = given.instance), seed, effort => 1) f,
+		LATERAL (SELECT bool_and(contiguous AND q.people BETWEEN smallest AND largest) AS fits FROM locality_quality(f.assignment, by_area, neighbours) q) q
+	WHERE divisions > 0;
+SELECT is(count(DISTINCT (instance, seed)), (SELECT 3 * count(DISTINCT instance) FROM moved_worth), 'the vectors: a frontier for every map and seed') FROM ours;
+SELECT is_empty('SELECT * FROM ours WHERE fits IS NOT TRUE', 'the vectors: a frontier of maps in one piece and within the bounds');
+SELECT is_empty('SELECT o.* FROM ours o LEFT JOIN LATERAL (SELECT max(best_worth) AS best FROM moved_worth m WHERE m.instance = o.instance AND moved_at_most <= o.moved) e ON true WHERE (own <= best + 1e-6) IS NOT TRUE',
+	'the vectors: no row of a frontier above the best with so many moved');
+SELECT is_empty('SELECT instance, k.keep, objective, max(own - k.keep * moved) FROM ours JOIN keep_optimum k USING (instance) GROUP BY instance, k.keep, objective HAVING max(own - k.keep * moved) < objective - 0.02 * abs(objective)',
+	'the vectors: the best row of three frontiers is within 2 % at every price');
+SELECT is_empty('SELECT instance, max(own), best FROM ours JOIN (SELECT instance, max(best_worth) AS best FROM moved_worth GROUP BY instance) e USING (instance) GROUP BY instance, best HAVING max(own) < 0.98 * best',
+	'the vectors: the last row of three frontiers is within 2 % of the best there is');
+SELECT diag(format('%s of the %s corners of the exact frontiers met by the best of three, all within %s', count(*) FILTER (WHERE found >= best_worth - 1e-6), count(*), max(1 - found / best_worth)))
+FROM (SELECT best_worth, (SELECT max(own) FROM ours o WHERE o.instance = m.instance AND o.moved <= m.moved_at_most) AS found FROM moved_worth m WHERE EXISTS (SELECT FROM keep_optimum k WHERE k.instance = m.instance AND k.moved_fewest = m.moved_at_most)) x;
 
 -- One term at a time.
 CREATE FUNCTION pg_temp.flow(a text, b text) RETURNS place_flows LANGUAGE sql AS 'SELECT place_flows(a, b, 1)';
