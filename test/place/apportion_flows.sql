@@ -64,7 +64,7 @@ SELECT is_empty($$
 
 -- 10,000 cells, a tall one and a wide one
 SELECT is_empty(format('SELECT * FROM pg_temp.faults(%L) LIMIT 5', f), what)
-FROM (SELECT 'a square of equal fractions' AS what, place_flows('r' || r, 'c' || c, 0.4) AS f FROM generate_series(1, 60) r, generate_series(1, 60) c
+FROM (SELECT 'a square of equal fractions' AS what, place_flows('r' || r, 'c' || c, 0.4) AS f FROM generate_series(1, 100) r, generate_series(1, 100) c
 	UNION ALL SELECT 'one origin', place_flows('r', 'c' || c, 0.37 + c % 3) FROM generate_series(1, 5000) c
 	UNION ALL SELECT 'one destination', place_flows('r' || r, 'c', 0.37 + r % 3) FROM generate_series(1, 5000) r) s;
 
