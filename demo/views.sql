@@ -87,6 +87,8 @@ SELECT place, name, population, people, fit.*
 FROM borough, LATERAL (VALUES ('registered', registered), ('resident', resident)) AS p (population, people), scale_fit(people) AS fit
 WHERE people IS NOT NULL;
 
+\ir views_maps.sql
+
 -- ---- around a centre, or among members? ------------------------------------------------
 
 -- In how many areas two practices each have 50 patients or more: they serve the same streets.

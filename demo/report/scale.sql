@@ -33,4 +33,5 @@ SELECT name AS "Borough", max(people) FILTER (WHERE population = 'resident') AS 
 FROM borough_scale GROUP BY place, name ORDER BY name;
 \pset format unaligned
 \pset tuples_only on
+\ir maps.sql
 \qecho :source
