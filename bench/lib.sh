@@ -4,7 +4,8 @@
 #                                        the median time of the first over that of the second
 #
 # Ratios of neighbours in time say more than seconds on a machine that others share.
-# RUNS is how many pairs (7); the server is the one that PGHOST and the like name.
+# RUNS is how many pairs (7); UNITS how many times as much the first has to do (1);
+# the server is the one that PGHOST and the like name.
 
 set -euo pipefail
 runs=${RUNS:-7}
@@ -31,6 +32,6 @@ $base;
 	done
 	times=$(psql -XqAt -v ON_ERROR_STOP=1 <<<"$session" | awk '$1 == "Time:" { print $2 }')
 	[ "$(wc -l <<<"$times")" = $((2 * runs)) ] || { echo "$label: failed" >&2; return 1; }
-	awk -v label="$label" -v limit="$limit" -v s="$(awk 'NR % 2 == 1' <<<"$times" | median)" -v b="$(awk 'NR % 2 == 0' <<<"$times" | median)" \
-		'BEGIN { printf "%-70s %5.2f  (at most %s)%s\n", label, s / b, limit, (limit != "-" && s / b > limit + 0 ? "  MISSED" : "") }'
+	awk -v label="$label" -v limit="$limit" -v s="$(awk 'NR % 2 == 1' <<<"$times" | median)" -v b="$(awk 'NR % 2 == 0' <<<"$times" | median)" -v units="${UNITS:-1}" \
+		'BEGIN { s /= units; printf "%-70s %5.2f  (at most %s)%s\n", label, s / b, limit, (limit != "-" && s / b > limit + 0 ? "  MISSED" : "") }'
 }
