@@ -12,7 +12,8 @@ use Test::More;
 my $demo = Cwd::realpath(dirname(__FILE__) . '/../../demo');
 my $database = 'placebase_region';
 
-# A region of its own database, small; what its tables hold, as one line each.
+# A region of its own database, small; what its tables hold, as one line each.  The demo makes
+# the extension itself, in public, where its own search path finds it.
 sub region
 {
 	my ($settings) = @_;
@@ -20,7 +21,7 @@ sub region
 	  emergency_attendance hospital_activity registration recorded_condition code_list condition_kind);
 
 	local $ENV{PGOPTIONS} = $settings;
-	system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database") == 0 or die;
+	system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database TEMPLATE template0") == 0 or die;
 	system("psql -Xq -v ON_ERROR_STOP=1 -v size=0.01 -d $database -f $demo/schema.sql -f $demo/region.sql >/dev/null") == 0 or die 'the region was not made';
 	return join "\n", map { "$_: " . ask("SELECT count(*) || ' ' || md5(string_agg(t::text, ',' ORDER BY t::text COLLATE \"C\")) FROM demo.$_ AS t") } @tables;
 }
