@@ -58,7 +58,7 @@ if (!-e "$top/demo/london/adjacency.csv.gz")
 {
 	plan skip_all => 'demo/london is not there';
 }
-system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database") == 0 or die;
+system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database TEMPLATE template0") == 0 or die;
 system("$top/demo/published", "$top/demo/london", $data) == 0 or die 'the files of London are not in order';
 chdir $data or die $!;
 run_psql(map { ('-f', "$top/demo/$_.sql") } qw(schema published views));
