@@ -12,4 +12,4 @@ COMMENT ON FUNCTION round_to(double precision, double precision) IS 'the nearest
 CREATE FUNCTION suppress_set(n double precision, below double precision DEFAULT 5) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION suppress_set(double precision, double precision)
-	IS 'suppress for the counts of a window partition whose total is published: hides enough others that none can be worked out';
+	IS 'suppress for the counts of a window partition whose total is published: hides enough others that the total gives none away';

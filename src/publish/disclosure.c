@@ -165,11 +165,10 @@ PG_FUNCTION_INFO_V1(suppress_set);
  * suppress_set(n float8, below float8) over (partition by ...) -> float8
  *
  * suppress() for the counts of a partition whose total is published.  As long
- * as any is hidden, so many others are that none can be worked out from the
- * total and what is shown, even by a reader who knows this rule: the next
- * smallest counts, equal ones together, and zeros last.  What cannot be
- * helped: a set of one count is its own total, and where even hiding
- * everything is not enough, everything is hidden.
+ * as any is hidden, so many others are that the total and what is shown give
+ * none away (see is_safe): the next smallest counts, equal ones together, and
+ * zeros last.  What cannot be helped: a set of one count is its own total, and
+ * where even hiding everything is not enough, everything is hidden.
  *
  * The threshold is that of the partition's first row.  NULL for a count that
  * is hidden or NULL.  Errors: as suppress; 22004 for a NULL threshold; 42P20
