@@ -50,28 +50,73 @@ assignment_read(const LocalityMap *map, const PlaceFlows *lookup, const CodeList
 #include "lib/sort_template.h"
 
 /*
- * The areas in both assignments, by their codes before.
+ * What is shared, by codes before; "first" gets where each of these begins.
  */
-static int32 *
-areas_by_code(const LocalityMap *map, const Assignment *before, const Assignment *after, int32 *first)
+static Shared *
+shared_by_code(int32 codes, const Shared *shared, int32 count, int32 *first)
 {
-	int32	   *area = array_allocate(map->areas, sizeof(int32));
+	Shared	   *sorted = array_allocate(count, sizeof(Shared));
 
-	for (int32 i = 0; i < map->areas; i++)
-		if (before->of[i] >= 0 && after->of[i] >= 0)
-			first[before->of[i] + 1]++;
-	for (uint32 code = 0; code < before->codes.count; code++)
+	for (int32 i = 0; i < count; i++)
+		first[shared[i].before + 1]++;
+	for (int32 code = 0; code < codes; code++)
 		first[code + 1] += first[code];
-	for (int32 i = 0; i < map->areas; i++)
+	for (int32 i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (before->of[i] >= 0 && after->of[i] >= 0)
-			area[first[before->of[i]]++] = i;
+		sorted[first[shared[i].before]++] = shared[i];
 	}
-	for (int32 code = before->codes.count; code > 0; code--)
+	for (int32 code = codes; code > 0; code--)
 		first[code] = first[code - 1];
 	first[0] = 0;
-	return area;
+	return sorted;
+}
+
+/*
+ * The people that every pair of so many codes before and after shares, out of parts.
+ * Parts of a pair are added in their order.
+ */
+Overlap
+overlap_of(int32 before, int32 after, const Shared *shared, int32 count)
+{
+	Overlap		overlap = {.before = before,.after = after};
+	int32	   *first = array_allocate_zero((Size) before + 1, sizeof(int32));
+	Shared	   *part = shared_by_code(before, shared, count, first);
+	double	   *people = array_allocate_zero(after, sizeof(double));
+	bool	   *met = array_allocate_zero(after, sizeof(bool));
+	int32		cells = 0;
+
+	overlap.row = array_allocate_zero((Size) before + 1, sizeof(int32));
+	overlap.column = array_allocate(count, sizeof(int32));
+	overlap.people = array_allocate(count, sizeof(double));
+	for (int32 code = 0; code < before; code++)
+	{
+		int32		begin = cells;
+
+		for (int32 i = first[code]; i < first[code + 1]; i++)
+		{
+			int32		to = part[i].after;
+
+			CHECK_FOR_INTERRUPTS();
+			if (!met[to])
+				overlap.column[cells++] = to;
+			met[to] = true;
+			people[to] += part[i].people;
+		}
+		sort_numbers(overlap.column + begin, cells - begin);
+		for (int32 i = begin; i < cells; i++)
+		{
+			overlap.people[i] = people[overlap.column[i]];
+			people[overlap.column[i]] = 0;
+			met[overlap.column[i]] = false;
+		}
+		overlap.row[code + 1] = cells;
+	}
+	pfree(first);
+	pfree(part);
+	pfree(people);
+	pfree(met);
+	return overlap;
 }
 
 /*
@@ -81,42 +126,17 @@ areas_by_code(const LocalityMap *map, const Assignment *before, const Assignment
 Overlap
 overlap_count(const LocalityMap *map, const Assignment *before, const Assignment *after)
 {
-	Overlap		overlap = {.before = before->codes.count,.after = after->codes.count};
-	int32	   *first = array_allocate_zero((Size) overlap.before + 1, sizeof(int32));
-	int32	   *area = areas_by_code(map, before, after, first);
-	double	   *shared = array_allocate_zero(overlap.after, sizeof(double));
-	bool	   *met = array_allocate_zero(overlap.after, sizeof(bool));
-	int32		cells = 0;
+	Shared	   *shared = array_allocate(map->areas, sizeof(Shared));
+	int32		count = 0;
+	Overlap		overlap;
 
-	overlap.row = array_allocate_zero((Size) overlap.before + 1, sizeof(int32));
-	overlap.column = array_allocate(map->areas, sizeof(int32));
-	overlap.people = array_allocate(map->areas, sizeof(double));
-	for (int32 code = 0; code < overlap.before; code++)
+	for (int32 i = 0; i < map->areas; i++)
 	{
-		int32		begin = cells;
-
-		for (int32 i = first[code]; i < first[code + 1]; i++)
-		{
-			int32		to = after->of[area[i]];
-
-			CHECK_FOR_INTERRUPTS();
-			if (!met[to])
-				overlap.column[cells++] = to;
-			met[to] = true;
-			shared[to] += map->people[area[i]];
-		}
-		sort_numbers(overlap.column + begin, cells - begin);
-		for (int32 i = begin; i < cells; i++)
-		{
-			overlap.people[i] = shared[overlap.column[i]];
-			shared[overlap.column[i]] = 0;
-			met[overlap.column[i]] = false;
-		}
-		overlap.row[code + 1] = cells;
+		CHECK_FOR_INTERRUPTS();
+		if (before->of[i] >= 0 && after->of[i] >= 0)
+			shared[count++] = (Shared) {before->of[i], after->of[i], map->people[i]};
 	}
-	pfree(first);
-	pfree(area);
+	overlap = overlap_of(before->codes.count, after->codes.count, shared, count);
 	pfree(shared);
-	pfree(met);
 	return overlap;
 }

@@ -31,7 +31,16 @@ typedef struct Overlap
 	double	   *people;
 } Overlap;
 
+/* People of an area whom a code before and a code after share. */
+typedef struct Shared
+{
+	int32		before;
+	int32		after;
+	double		people;
+} Shared;
+
 extern Assignment assignment_read(const LocalityMap *map, const PlaceFlows *lookup, const CodeList *areas, const char *argument);
+extern Overlap overlap_of(int32 before, int32 after, const Shared *shared, int32 count);
 extern Overlap overlap_count(const LocalityMap *map, const Assignment *before, const Assignment *after);
 extern int32 *overlap_match(const Overlap *overlap);
 

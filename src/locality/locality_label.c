@@ -34,14 +34,6 @@ sized_order(const Sized *x, const Sized *y)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-#define ST_SORT sort_localities
-#define ST_ELEMENT_TYPE int32
-#define ST_COMPARE(a, b) ((*(a) > *(b)) - (*(a) < *(b)))
-#define ST_SCOPE static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
 /*
  * The largest locality meets the largest size, and so on: no other order is out of
  * bounds by fewer people.
@@ -68,31 +60,6 @@ match_sizes(const Localities *set, int32 *locality_of_code)
 }
 
 /*
- * The homes of all areas by codes: areas and people, those of each code in order.
- */
-static Home *
-homes_by_code(const LocalityMap *map, int32 *first)
-{
-	const Terms *terms = map->terms;
-	Home	   *home = array_allocate(terms->first_home[map->areas], sizeof(Home));
-
-	for (int32 i = 0; i < terms->first_home[map->areas]; i++)
-		first[terms->home[i].code + 1]++;
-	for (int32 code = 0; code < terms->codes; code++)
-		first[code + 1] += first[code];
-	for (int32 area = 0; area < map->areas; area++)
-		for (int32 i = terms->first_home[area]; i < terms->first_home[area + 1]; i++)
-		{
-			CHECK_FOR_INTERRUPTS();
-			home[first[terms->home[i].code]++] = (Home) {area, terms->home[i].people};
-		}
-	for (int32 code = terms->codes; code > 0; code--)
-		first[code] = first[code - 1];
-	first[0] = 0;
-	return home;
-}
-
-/*
  * How many people each network shares with each locality.
  */
 static Overlap
@@ -100,43 +67,17 @@ count_overlap(const Localities *set)
 {
 	const LocalityMap *map = set->map;
 	const Terms *terms = map->terms;
-	Overlap		overlap = {.before = terms->codes,.after = set->count};
-	int32	   *first = array_allocate_zero((Size) terms->codes + 1, sizeof(int32));
-	Home	   *home = homes_by_code(map, first);
-	double	   *shared = array_allocate_zero(set->count, sizeof(double));
-	bool	   *met = array_allocate_zero(set->count, sizeof(bool));
-	int32		cells = 0;
+	Shared	   *shared = array_allocate(terms->first_home[map->areas], sizeof(Shared));
+	Overlap		overlap;
 
-	overlap.row = array_allocate_zero((Size) terms->codes + 1, sizeof(int32));
-	overlap.column = array_allocate(terms->first_home[map->areas], sizeof(int32));
-	overlap.people = array_allocate(terms->first_home[map->areas], sizeof(double));
-	for (int32 code = 0; code < terms->codes; code++)
-	{
-		int32		begin = cells;
-
-		for (int32 i = first[code]; i < first[code + 1]; i++)
+	for (int32 area = 0; area < map->areas; area++)
+		for (int32 i = terms->first_home[area]; i < terms->first_home[area + 1]; i++)
 		{
-			int32		locality = set->of[home[i].code];
-
 			CHECK_FOR_INTERRUPTS();
-			if (!met[locality])
-				overlap.column[cells++] = locality;
-			met[locality] = true;
-			shared[locality] += home[i].people;
+			shared[i] = (Shared) {terms->home[i].code, set->of[area], terms->home[i].people};
 		}
-		sort_localities(overlap.column + begin, cells - begin);
-		for (int32 i = begin; i < cells; i++)
-		{
-			overlap.people[i] = shared[overlap.column[i]];
-			shared[overlap.column[i]] = 0;
-			met[overlap.column[i]] = false;
-		}
-		overlap.row[code + 1] = cells;
-	}
-	pfree(first);
-	pfree(home);
+	overlap = overlap_of(terms->codes, set->count, shared, terms->first_home[map->areas]);
 	pfree(shared);
-	pfree(met);
 	return overlap;
 }
 
