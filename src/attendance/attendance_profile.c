@@ -37,7 +37,7 @@ attendance_profile_in(PG_FUNCTION_ARGS)
 	ProfileState *state = profile_state_create(CurrentMemoryContext);
 	JsonReader	reader;
 
-	json_reader_start(&reader, PG_GETARG_CSTRING(0), TYPE_NAME);
+	json_reader_start_folded(&reader, PG_GETARG_CSTRING(0), TYPE_NAME, "attendance_profile(contacts)");
 	json_expect(&reader, JSON_TOKEN_OBJECT_START, "\"{\"");
 	if (!json_accept(&reader, JSON_TOKEN_OBJECT_END))
 	{

@@ -4,16 +4,16 @@
  *
  * The text form of every type is JSON, so a cast goes through it.  Each function
  * here stands behind the casts of all types; which one it is asked to convert is
- * what SQL declares.
+ * what SQL declares.  Texts of up to 1 GB are copied in pieces.
  */
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "utils/builtins.h"
-#include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 
 #include "base/compat.h"
+#include "base/jsonb_form.h"
+#include "base/memory.h"
 
 /*
  * The text of the value that a cast starts from.
@@ -55,7 +55,13 @@ PG_FUNCTION_INFO_V1(value_to_json);
 Datum
 value_to_json(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_TEXT_P(cstring_to_text(text_of_value(fcinfo)));
+	char	   *written = text_of_value(fcinfo);
+	Size		length = strlen(written);
+	text	   *json = palloc(VARHDRSZ + length);
+
+	SET_VARSIZE(json, VARHDRSZ + length);
+	copy_bytes(VARDATA(json), written, length);
+	PG_RETURN_TEXT_P(json);
 }
 
 PG_FUNCTION_INFO_V1(value_to_jsonb);
@@ -70,7 +76,7 @@ PG_FUNCTION_INFO_V1(value_to_jsonb);
 Datum
 value_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text_of_value(fcinfo)));
+	PG_RETURN_JSONB_P(jsonb_of_text(text_of_value(fcinfo), "jsonb"));
 }
 
 PG_FUNCTION_INFO_V1(value_from_json);
@@ -84,7 +90,13 @@ PG_FUNCTION_INFO_V1(value_from_json);
 Datum
 value_from_json(PG_FUNCTION_ARGS)
 {
-	return value_of_text(fcinfo, text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	text	   *json = PG_GETARG_TEXT_PP(0);
+	Size		length = VARSIZE_ANY_EXHDR(json);
+	char	   *written = palloc(length + 1);
+
+	copy_bytes(written, VARDATA_ANY(json), length);
+	written[length] = '\0';
+	return value_of_text(fcinfo, written);
 }
 
 PG_FUNCTION_INFO_V1(value_from_jsonb);
@@ -97,7 +109,5 @@ PG_FUNCTION_INFO_V1(value_from_jsonb);
 Datum
 value_from_jsonb(PG_FUNCTION_ARGS)
 {
-	Jsonb	   *json = PG_GETARG_JSONB_P(0);
-
-	return value_of_text(fcinfo, JsonbToCString(NULL, &json->root, VARSIZE(json)));
+	return value_of_text(fcinfo, text_of_jsonb(PG_GETARG_JSONB_P(0)));
 }

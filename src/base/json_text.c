@@ -81,7 +81,7 @@ json_reader_start_folded(JsonReader *reader, char *text, const char *type_name, 
 	if (*start != '\0' && strchr("{[\"", *start) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("\"%s\" is not the text of a %s value", text_for_message(text), type_name),
+				 errmsg("\"%s\" is not the text of a value of type %s", text_for_message(text), type_name),
 				 errdetail("The text of such a value is JSON."),
 				 errhint("To fold rows into a value, pass all arguments: %s.", aggregate)));
 	json_reader_start(reader, text, type_name);
@@ -130,19 +130,29 @@ json_read_string(JsonReader *reader, const char *wanted)
 	return code;
 }
 
-double
-json_read_number(JsonReader *reader, const char *wanted)
+/*
+ * A number as it is written, in memory of its own.
+ */
+char *
+json_read_digits(JsonReader *reader, const char *wanted)
 {
 	JsonLexContext *lexer = reader->lexer;
 	char	   *digits;
-	double		number;
 
 	if (lexer->token_type != JSON_TOKEN_NUMBER)
 		json_syntax_error(reader, wanted);
 	digits = pnstrdup(lexer->token_start, lexer->token_terminator - lexer->token_start);
-	number = DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(digits)));
-	pfree(digits);
 	next_token(reader);
+	return digits;
+}
+
+double
+json_read_number(JsonReader *reader, const char *wanted)
+{
+	char	   *digits = json_read_digits(reader, wanted);
+	double		number = DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(digits)));
+
+	pfree(digits);
 	return number;
 }
 

@@ -24,6 +24,7 @@ extern void json_reader_finish(JsonReader *reader);
 extern bool json_accept(JsonReader *reader, JsonTokenType token);
 extern void json_expect(JsonReader *reader, JsonTokenType token, const char *wanted);
 extern Code json_read_string(JsonReader *reader, const char *wanted);
+extern char *json_read_digits(JsonReader *reader, const char *wanted);
 extern double json_read_number(JsonReader *reader, const char *wanted);
 
 extern void json_write_code(StringInfo out, Code code);

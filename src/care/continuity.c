@@ -456,7 +456,7 @@ PG_FUNCTION_INFO_V1(assigned_provider_continuity);
  *
  * The share of visits to one provider, such as the patient's own doctor, 0 to
  * 1.  NULL for fewer than min_visits visits.  Errors: 22023 for min_visits
- * below 1.
+ * below 1 and for a blank provider.
  */
 Datum
 assigned_provider_continuity(PG_FUNCTION_ARGS)
@@ -468,6 +468,7 @@ assigned_provider_continuity(PG_FUNCTION_ARGS)
 	int64		own = 0;
 
 	check_min_visits(min_visits, 1);
+	check_code_not_blank(CODE_FROM_TEXT(assigned), "provider", ERRCODE_INVALID_PARAMETER_VALUE);
 	care_history_read(&history, PG_GETARG_DATUM(0));
 	if (history.visits < (uint32) min_visits)
 		PG_RETURN_NULL();

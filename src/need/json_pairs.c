@@ -8,6 +8,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
+#include "base/jsonb_form.h"
 #include "base/memory.h"
 #include "need/json_pairs.h"
 
@@ -55,7 +56,7 @@ char *
 json_value_for_message(JsonbValue *value)
 {
 	Jsonb	   *json = JsonbValueToJsonb(value);
-	char	   *text = JsonbToCString(NULL, &json->root, VARSIZE(json));
+	char	   *text = text_of_jsonb(json);
 	int			length = strlen(text);
 
 	if (length <= SHOWN_BYTES)

@@ -91,6 +91,7 @@ SELECT throws_ok($$SELECT attendance_profile(7, 'NaN'::numeric)$$, '22003', 'peo
 SELECT throws_ok(format('SELECT attendance_profile(t) FROM (VALUES (%L::%s)) v(t)', 'E81001', type), '42804', 'attendance_profile needs numbers of contacts, one a person, not text', type || ' is no number')
 	FROM unnest(ARRAY['text', 'varchar', 'varchar(6)', 'char(6)']) type;
 SELECT is(attendance_profile('{"0": 2}'), '{"0": 2}'::attendance_profile, 'a literal is read still');
+SELECT throws_ok($$SELECT attendance_profile('E81001')$$, '22P02', '"E81001" is not the text of a value of type attendance_profile', 'a literal that is none says what is missing');
 
 -- An order: arbitrary, but total
 CREATE TEMP TABLE ordered (id serial, v attendance_profile);

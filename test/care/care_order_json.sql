@@ -24,8 +24,8 @@ SELECT is(to_jsonb(care_history '[["2024-01-01Z","A"]]'), '[["2024-01-01T00:00:0
 SELECT is(json_agg(v ORDER BY id) -> 1 -> 0 ->> 1, 'B', 'json_agg of arrays') FROM ordered;
 SELECT is(row_to_json(o)::jsonb, '{"id": 1, "v": [["2024-01-01T00:00:00+00:00","A"]]}', 'row_to_json') FROM ordered o WHERE id = 1;
 SELECT is((jsonb_populate_record(NULL::only_once, '{"v": [["2024-01-01Z","A"]]}')).v, '[["2024-01-01Z","A"]]', 'and back from a record');
-SELECT throws_ok($$SELECT care_history(p) FROM (VALUES ('Dr Ash'::text)) v (p)$$, '22P02', '"Dr Ash" is not the text of a care_history value', 'care_history without a time');
-SELECT throws_ok($$SELECT care_panel(p) FROM (VALUES ('Dr Ash'::text)) v (p)$$, '22P02', '"Dr Ash" is not the text of a care_panel value', 'care_panel without provider and time');
+SELECT throws_ok($$SELECT care_history(p) FROM (VALUES ('Dr Ash'::text)) v (p)$$, '22P02', '"Dr Ash" is not the text of a value of type care_history', 'care_history without a time');
+SELECT throws_ok($$SELECT care_panel(p) FROM (VALUES ('Dr Ash'::text)) v (p)$$, '22P02', '"Dr Ash" is not the text of a value of type care_panel', 'care_panel without provider and time');
 SELECT throws_ok($$SELECT '{}'::json::care_history$$, '22P02', 'invalid input syntax for type care_history: "{}"', 'another JSON is refused');
 SELECT throws_ok($$SELECT '[["2024-01-01Z", ""]]'::jsonb::care_history$$, '22P02', 'provider code must not be empty', 'and so is a blank provider');
 

@@ -43,6 +43,7 @@ SELECT throws_ok(format('SELECT %s(%L::care_history, %s)', f, '[]', n), '22023',
 		('known_provider_continuity', $$'-1 day'$$)) v(f, n);
 SELECT is(bice_boxerman('[]', NULL), NULL, 'min_visits of NULL');
 SELECT is(assigned_provider_continuity('[["2024-01-01","A"]]', NULL), NULL, 'no named provider');
+SELECT throws_ok($$SELECT assigned_provider_continuity('[["2024-01-01","A"]]', ' ')$$, '22023', 'provider code must not be blank', 'a blank is what an export has for none');
 
 -- the usual provider: most visits, then most recent visit, then smallest code
 

@@ -19,8 +19,8 @@ SELECT is(place_counts(p, people)::text, '{"A": 2.5}', 'sum(numeric) is numeric'
 SELECT is(place_flows(p, p, people)::text, '{"A": {"A": 3}}', 'sum(bigint) is numeric') FROM (SELECT p, sum(n) AS people FROM (VALUES ('A', 1::bigint), ('A', 2)) v (p, n) GROUP BY p) s;
 
 -- What is missing is said
-SELECT throws_ok($$SELECT place_counts(p) FROM (VALUES ('E83003'::text)) v (p)$$, '22P02', '"E83003" is not the text of a place_counts value', 'place_counts without n');
-SELECT throws_ok($$SELECT place_flows(p) FROM (VALUES ('E83003'::text)) v (p)$$, '22P02', '"E83003" is not the text of a place_flows value', 'place_flows without destination and n');
+SELECT throws_ok($$SELECT place_counts(p) FROM (VALUES ('E83003'::text)) v (p)$$, '22P02', '"E83003" is not the text of a value of type place_counts', 'place_counts without n');
+SELECT throws_ok($$SELECT place_flows(p) FROM (VALUES ('E83003'::text)) v (p)$$, '22P02', '"E83003" is not the text of a value of type place_flows', 'place_flows without destination and n');
 
 -- Blank codes, in every constructor
 SELECT throws_ok(format('SELECT place_counts(%L, 1)', c), '22023', 'place code must not be ' || CASE c WHEN '' THEN 'empty' ELSE 'blank' END, 'place_counts of a blank code')

@@ -39,7 +39,7 @@ SELECT is((jsonb_populate_record(NULL::unique_counts, '{"v": {"A": 1}}')).v, '{"
 SELECT is(NULL::place_counts::jsonb, NULL, 'NULL is NULL');
 SELECT throws_ok($$SELECT '[1]'::json::place_counts$$, '22P02', 'invalid input syntax for type place_counts: "[1]"', 'another JSON is refused');
 SELECT throws_ok($$SELECT '{"A": {"B": -1}}'::jsonb::place_flows$$, '22P02', 'count from place "A" to place "B" is negative: -1', 'a negative count is refused');
-SELECT throws_ok($$SELECT 'null'::jsonb::place_counts$$, '22P02', '"null" is not the text of a place_counts value', 'JSON null is no value');
+SELECT throws_ok($$SELECT 'null'::jsonb::place_counts$$, '22P02', '"null" is not the text of a value of type place_counts', 'JSON null is no value');
 
 SELECT * FROM finish();
 ROLLBACK;

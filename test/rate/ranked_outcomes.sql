@@ -15,7 +15,7 @@ FROM unnest(ARRAY['', '[]', '{', '{"0"}', '{"0":}', '{"0": 1}', '{"0": [1]}', '{
 SELECT throws_ok($$SELECT '{"1": [1, 1], "1.0": [2, 1]}'::ranked_outcomes$$, '22P02', 'rank 1 is given twice', 'which is said');
 SELECT throws_ok($$SELECT '{"1": [0, 0]}'::ranked_outcomes$$, '22P02', 'people of rank 1 must be a finite number above 0, not 0', 'nobody');
 SELECT throws_ok($$SELECT '{"Infinity": [1, 0]}'::ranked_outcomes$$, '22P02', 'rank must be a finite number, not Infinity', 'no rank');
-SELECT throws_ok($$SELECT ranked_outcomes('0.5')$$, '22P02', '"0.5" is not the text of a ranked_outcomes value', 'one argument is a cast');
+SELECT throws_ok($$SELECT ranked_outcomes('0.5')$$, '22P02', '"0.5" is not the text of a value of type ranked_outcomes', 'one argument is a cast');
 
 -- Binary.
 SELECT is(encode(ranked_outcomes_send('{"3": [1, 0], "0": [2, 1]}'), 'hex'), '01' || '00000002' || repeat('00', 8) || '4000000000000000' || '3ff0000000000000' || '4008000000000000' || '3ff0000000000000' || repeat('00', 8), 'binary form');
