@@ -108,8 +108,17 @@ CREATE TEMP TABLE instance_list (instance text, area text, practice text, people
 SELECT is_empty('SELECT instance FROM instance i, LATERAL (SELECT place_counts(area, people) AS people FROM instance_area a WHERE a.instance = i.instance) a,
 	LATERAL (SELECT place_flows(area, practice, people) AS lists FROM instance_list l WHERE l.instance = i.instance) l
 	WHERE abs(own_locality_bound(a.people, lists, largest) - bound / total(lists)) > 1e-9', 'the vectors: bounds');
+CREATE TEMP TABLE instance_neighbour (instance text, a text, b text);
+\copy instance_neighbour FROM PROGRAM 'cat "$VECTORS/maps/neighbours.csv"' CSV HEADER
+SELECT set_eq('SELECT instance, own_before, q.contiguous, q.within FROM instance i,
+		LATERAL (SELECT place_counts(area, a.people) AS people, place_counts(area, a.people) FILTER (WHERE today IS NOT NULL) AS placed, place_flows(area, today, 1) FILTER (WHERE today IS NOT NULL) AS today,
+			coalesce(array_agg(area) FILTER (WHERE today IS NULL), ''{}'') AS free FROM instance_area a WHERE a.instance = i.instance) a,
+		LATERAL (SELECT without_places(f + transpose(f), free) AS neighbours FROM (SELECT place_flows(a, b, 1) AS f FROM instance_neighbour n WHERE n.instance = i.instance) f) n,
+		LATERAL (SELECT place_flows(area, practice, people) AS lists FROM instance_list l WHERE l.instance = i.instance) l, compare_assignments(today, today, a.people, lists),
+		LATERAL (SELECT bool_and(contiguous) AS contiguous, bool_and(q.people BETWEEN smallest AND largest) AS within FROM locality_quality(today, placed, neighbours) q) q',
+	'SELECT instance, worth_today, contiguous::boolean, within::boolean FROM instance', 'the vectors: what today''s map is worth, and whether it is in one piece and within the bounds');
 \else
-SELECT skip('no published data', 3);
+SELECT skip('no published data', 4);
 \endif
 
 SELECT is(own_locality_bound('{"a": 5, "b": 10}', '{"a": {"P": 5}, "b": {"P": 8}}', 10), 9 / 13.0::float8, 'an area of just the largest size fills what room is left');

@@ -69,6 +69,8 @@ CREATE TEMP TABLE published_panel AS SELECT care_panel(patient, provider, timest
 SELECT set_eq('SELECT m, origin, destination, n::int FROM published_panel, unnest(ARRAY(SELECT DISTINCT min_visits FROM published_sharing)) AS m, cells(patient_sharing(p, m)) WHERE origin <= destination', 'SELECT * FROM published_sharing WHERE shared_patients > 0', 'published sharing');
 SELECT set_eq('SELECT place, (sharing -> place -> place)::int, degree, strength, 100.0::float8 * degree / (sharing -> place -> place) FROM (SELECT patient_sharing(p) AS sharing FROM published_panel) AS s, network_places(sharing)',
 	'SELECT provider, patients, degree, strength, adjusted_degree FROM published_degree', 'published adjusted degrees');
+SELECT set_eq('SELECT provider, count(*) FILTER (WHERE providers(history) > 1)::int FROM published_panel, histories(p), provider_visits(history) GROUP BY provider',
+	'SELECT provider, patients_shared_with_anyone FROM published_degree', 'published patients shared with anyone');
 SELECT is_empty($$SELECT d.patient FROM published_panel, LATERAL (SELECT patient_sharing(p) AS sharing) AS s, histories(p) AS h JOIN published_density AS d ON d.patient = h.patient::int
 	WHERE providers(history) <> d.providers OR NOT near(care_density(history, sharing), d.care_density)
 		OR NOT near(fragmented_care_density(history, sharing, (SELECT jsonb_object_agg(provider, type) FROM published_type), (SELECT jsonb_object_agg(a_type || '|' || b_type, weight) FROM published_weight)), d.fragmented_care_density)$$, 'published densities');
