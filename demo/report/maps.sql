@@ -5,7 +5,7 @@
 \qecho 'Would other maps be better?'
 \qecho '---------------------------'
 \qecho
-SELECT NOT EXISTS (SELECT 1 FROM map_place WHERE place = 'ALL') AS no_maps \gset
+SELECT NOT EXISTS (SELECT 1 FROM map_place WHERE place = 'ALL') OR NOT EXISTS (SELECT 1 FROM map_place WHERE place <> 'ALL') AS no_maps \gset
 \if :no_maps
 \qecho 'These files cannot say: they have no networks, or not which areas touch.'
 \else
@@ -20,7 +20,8 @@ CREATE FUNCTION pg_temp.f(share double precision) RETURNS text LANGUAGE sql IMMU
 
 -- Gains under 0.003 are within the noise of the search.
 SELECT format(E'%s: today''s networks have %s of people registered within their own, the best map found of the same sizes %s%s.', name, pg_temp.f(today.own_share),
-	pg_temp.f(best.own_share), CASE WHEN best.own_share < today.own_share + 0.003 THEN E':\nthe networks are as good as their sizes allow'
+	pg_temp.f(best.own_share), CASE WHEN best.own_share < today.own_share - 0.003 THEN E':\nthe networks gain by parts that do not touch'
+		WHEN best.own_share < today.own_share + 0.003 THEN E':\nthe networks are as good as their sizes allow'
 		ELSE format(E':\n%s people would be of another network (%s)', pg_temp.n(best.moved), pg_temp.percent(best.moved_share)) END)
 FROM map AS today JOIN map AS best USING (all_together, name) WHERE today.row = 1 AND best.row = 3 ORDER BY all_together;
 SELECT format(E'If at most a tenth may move, and networks may stay as large as they are, %s', CASE WHEN moved IS NULL THEN format('no map of %s was found.', :'borough_name')

@@ -10,9 +10,12 @@ SELECT format(E'%s (%s) has the most ties, and alone makes %s of the centralisat
 	round(b.degree_centralisation::numeric, 2), round(a.degree_centralisation::numeric, 2), round(b.betweenness_centralisation::numeric, 2), round(a.betweenness_centralisation::numeric, 2),
 	round(b.mean_distance::numeric, 2), round(a.mean_distance::numeric, 2))
 FROM practice_network AS b JOIN practice AS c ON c.practice = centre, practice_ties AS t, network_structure(without_places(t.ties, ARRAY[b.centre])) AS a
-WHERE areas = 1;
-SELECT format(E'%s practices have %s ties: two are tied where each has 50 patients or more in one and the same area.', pg_temp.n(practices), pg_temp.n(ties))
-FROM practice_network WHERE areas = 1;
+WHERE areas = 1 AND b.degree_centralisation > 0 AND a.degree_centralisation IS NOT NULL AND a.mean_distance IS NOT NULL;
+SELECT format(E'%s %s: two are tied where each has 50 patients or more in one and the same area.', CASE practices WHEN 1 THEN '1 practice has' ELSE pg_temp.n(practices) || ' practices have' END,
+	CASE ties WHEN 1 THEN '1 tie' ELSE pg_temp.n(ties) || ' ties' END)
+FROM practice_network WHERE areas = 1
+UNION ALL
+SELECT 'No practice has 50 patients in one area, so that none are tied.' WHERE NOT EXISTS (SELECT 1 FROM practice_network);
 SELECT CASE WHEN hub IS NULL THEN format('Where a tie takes %s, no practice is needed by others to reach each other.', needed)
 	ELSE format('Where a tie takes %s, %s %% of the pairs of others that reach each other would not without %s (%s).', needed, round((100 * hub_dependence)::numeric, 1), name, hub) END
 FROM practice_network LEFT JOIN practice ON practice = hub, LATERAL (SELECT CASE areas WHEN 1 THEN 'one area' ELSE areas || ' areas' END AS needed) AS n
@@ -26,7 +29,7 @@ SELECT areas AS "Areas in common", ties AS "Ties", round(degree_centralisation::
 FROM practice_network ORDER BY areas;
 \qecho 'The five practices between most others:'
 \qecho
-SELECT p.place AS "Practice", name AS "Name", degree AS "Ties", round((betweenness / sum(betweenness) OVER ())::numeric, 3) AS "Share of betweenness", core_number AS "Core", round(clustering::numeric, 3) AS "Clustering"
+SELECT p.place AS "Practice", name AS "Name", degree AS "Ties", round((betweenness / nullif(sum(betweenness) OVER (), 0))::numeric, 3) AS "Share of betweenness", core_number AS "Core", round(clustering::numeric, 3) AS "Clustering"
 FROM practice_ties, network_places(ties) AS p LEFT JOIN practice ON practice = p.place
 ORDER BY betweenness DESC, p.place LIMIT 5;
 \pset format unaligned
