@@ -261,6 +261,7 @@ PG_FUNCTION_INFO_V1(attendance_profile_final);
 Datum
 attendance_profile_final(PG_FUNCTION_ARGS)
 {
+	open_state_prefetch(fcinfo, OPEN_STATE_ALL, sizeof(ProfileState));
 	return open_state_final(fcinfo, &profile_state_kind);
 }
 

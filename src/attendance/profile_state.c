@@ -8,17 +8,15 @@
 
 #include "common/hashfn.h"
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #include "attendance/profile_state.h"
 #include "base/memory.h"
 #include "base/stored.h"
 
-/*
- * Below so many contacts a level has a place of its own in an array.  At first the
- * array and its head fill 128 bytes, and then each larger power of two.
- */
-#define SMALL_AT_FIRST 27
+/* Below so many contacts a level has a place of its own in an array. */
+#define SMALL_APART 16
 #define SMALL_ALWAYS 64
 #define SMALL_AT_MOST 65536
 
@@ -57,40 +55,21 @@ hash_contacts(double contacts)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-/*
- * Nearly all contacts are small whole numbers, and these cost an increment; the
- * rest goes into a hash table.  A level may stand in both, if the array grew over
- * it or has no room for all of its people: whoever reads the state adds them up.
- */
-typedef struct ProfileLevels
-{
-	int64		people;			/* all of them */
-	level_hash *others;			/* NULL until there is one */
-	uint32		small_size;
-	uint32		small[FLEXIBLE_ARRAY_MEMBER];	/* people with 0, 1, 2 ... contacts */
-} ProfileLevels;
-
-static Size
-levels_bytes(uint32 small_size)
-{
-	return offsetof(ProfileLevels, small) + small_size * sizeof(uint32);
-}
-
 ProfileState *
 profile_state_create(MemoryContext context)
 {
-	ProfileState *state = MemoryContextAlloc(context, sizeof(ProfileState));
+	ProfileState *state = MemoryContextAllocZero(context, sizeof(ProfileState));
 
 	open_state_init(&state->open, &profile_state_kind, context);
-	state->levels = MemoryContextAllocZero(context, levels_bytes(SMALL_AT_FIRST));
-	state->levels->small_size = SMALL_AT_FIRST;
+	state->small = state->few;
+	state->small_size = PROFILE_FEW_CONTACTS;
 	return state;
 }
 
 static inline bool
-is_small(const ProfileLevels *levels, double contacts)
+is_small(const ProfileState *state, double contacts)
 {
-	return contacts < levels->small_size && contacts == (double) (uint32) contacts;
+	return contacts < state->small_size && contacts == (double) (uint32) contacts;
 }
 
 /*
@@ -101,18 +80,21 @@ is_small(const ProfileLevels *levels, double contacts)
 static bool
 small_reaches(ProfileState *state, double contacts)
 {
-	ProfileLevels *levels = state->levels;
-	uint32		size = levels->small_size;
+	uint32		size;
 
 	if (!(contacts < SMALL_AT_MOST) || contacts != (double) (uint32) contacts ||
-		(contacts >= SMALL_ALWAYS && contacts > levels->people))
+		(contacts >= SMALL_ALWAYS && contacts > state->people))
 		return false;
-	while (size <= contacts)
-		size = 2 * size + offsetof(ProfileLevels, small) / sizeof(uint32);
-	levels = repalloc(levels, levels_bytes(size));
-	memset(levels->small + levels->small_size, 0, (size - levels->small_size) * sizeof(uint32));
-	levels->small_size = size;
-	state->levels = levels;
+	size = pg_nextpower2_32(Max(SMALL_APART, (uint32) contacts + 1));
+	if (state->small == state->few)
+	{
+		state->small = MemoryContextAlloc(GetMemoryChunkContext(state), size * sizeof(uint32));
+		memcpy(state->small, state->few, sizeof(state->few));
+	}
+	else
+		state->small = repalloc(state->small, size * sizeof(uint32));
+	memset(state->small + state->small_size, 0, (size - state->small_size) * sizeof(uint32));
+	state->small_size = size;
 	return true;
 }
 
@@ -122,23 +104,21 @@ small_reaches(ProfileState *state, double contacts)
 static pg_noinline void
 add_elsewhere(ProfileState *state, double contacts, int64 people)
 {
-	ProfileLevels *levels;
 	Level	   *level;
 	bool		found;
 
-	if (!is_small(state->levels, contacts) && small_reaches(state, contacts) && people <= PG_UINT32_MAX)
+	if (!is_small(state, contacts) && small_reaches(state, contacts) && people <= PG_UINT32_MAX)
 	{
-		state->levels->small[(uint32) contacts] += people;
+		state->small[(uint32) contacts] += people;
 		return;
 	}
-	levels = state->levels;
-	if (levels->others == NULL)
-		levels->others = level_create(state->open.header.eoh_context, 8, NULL);
-	level = level_insert(levels->others, contacts, &found);
+	if (state->others == NULL)
+		state->others = level_create(GetMemoryChunkContext(state), 8, NULL);
+	level = level_insert(state->others, contacts, &found);
 	if (!found)
 	{
 		level->people = 0;
-		if (levels->others->members > LEVELS_AT_MOST / 2)
+		if (state->others->members > LEVELS_AT_MOST / 2)
 			value_too_large(ATTENDANCE_PROFILE_NAME, "Round fractional contacts before profiling them.");
 	}
 	level->people += people;
@@ -151,13 +131,11 @@ add_elsewhere(ProfileState *state, double contacts, int64 people)
 void
 profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate)
 {
-	ProfileLevels *levels = state->levels;
-
-	check_all_people(levels->people, people, sqlstate);
+	check_all_people(state->people, people, sqlstate);
 	contacts += 0.0;			/* minus zero is zero */
-	levels->people += people;
-	if (likely(is_small(levels, contacts) && people <= PG_UINT32_MAX - levels->small[(uint32) contacts]))
-		levels->small[(uint32) contacts] += people;
+	state->people += people;
+	if (likely(is_small(state, contacts) && people <= PG_UINT32_MAX - state->small[(uint32) contacts]))
+		state->small[(uint32) contacts] += people;
 	else
 		add_elsewhere(state, contacts, people);
 }
@@ -168,15 +146,14 @@ profile_state_add(ProfileState *state, double contacts, int64 people, int sqlsta
 void
 profile_state_add_new(ProfileState *state, double contacts, double people, int sqlstate)
 {
-	const ProfileLevels *levels = state->levels;
 	int64		whole;
 	bool		taken;
 
 	check_contacts(contacts, sqlstate);
 	whole = whole_people(people, contacts, sqlstate);
-	check_all_people(levels->people, whole, sqlstate);
-	taken = is_small(levels, contacts) && levels->small[(uint32) contacts] > 0;
-	if (taken || (levels->others != NULL && level_lookup(levels->others, contacts) != NULL))
+	check_all_people(state->people, whole, sqlstate);
+	taken = is_small(state, contacts) && state->small[(uint32) contacts] > 0;
+	if (taken || (state->others != NULL && level_lookup(state->others, contacts) != NULL))
 		ereport(ERROR,
 				(errcode(sqlstate),
 				 errmsg("people with %.15g contacts are given twice", contacts)));
@@ -184,38 +161,58 @@ profile_state_add_new(ProfileState *state, double contacts, double people, int s
 }
 
 /*
- * The canonical value.  The state stays as it is: a window aggregate asks again.
+ * The value of a state whose levels all stand in the array.
  */
-AttendanceProfile *
-profile_state_value(const ProfileState *state)
+static AttendanceProfile *
+small_value(const ProfileState *state)
 {
-	const ProfileLevels *from = state->levels;
-	uint32		capacity = from->small_size + (from->others == NULL ? 0 : from->others->members);
-	Level	   *levels = array_allocate(capacity, sizeof(Level));
+	uint32		count = 0;
+	AttendanceProfile *profile;
+	double	   *contacts;
+	int64	   *people;
+
+	for (uint32 i = 0; i < state->small_size; i++)
+		count += state->small[i] > 0;
+	profile = attendance_profile_new(count);
+	contacts = profile->contacts;
+	people = (int64 *) (contacts + count);
+	for (uint32 i = 0; i < state->small_size; i++)
+		if (state->small[i] > 0)
+		{
+			*contacts++ = i;
+			*people++ = state->small[i];
+		}
+	return profile;
+}
+
+/*
+ * The value of a state that has a table too, for which levels are sorted and
+ * those that stand in both are merged.
+ */
+static AttendanceProfile *
+merged_value(const ProfileState *state)
+{
+	Level	   *levels = array_allocate((Size) state->small_size + state->others->members, sizeof(Level));
 	uint32		used = 0;
 	uint32		count = 0;
 	AttendanceProfile *profile;
 	int64	   *people;
+	level_iterator next;
+	Level	   *level;
 
-	for (uint32 i = 0; i < from->small_size; i++)
-		if (from->small[i] > 0)
+	for (uint32 i = 0; i < state->small_size; i++)
+		if (state->small[i] > 0)
 			levels[used++] = (Level)
 		{
-			i, from->small[i], 0
+			i, state->small[i], 0
 		};
-	if (from->others != NULL)
+	level_start_iterate(state->others, &next);
+	while ((level = level_iterate(state->others, &next)) != NULL)
 	{
-		level_iterator next;
-		Level	   *level;
-
-		level_start_iterate(from->others, &next);
-		while ((level = level_iterate(from->others, &next)) != NULL)
-		{
-			CHECK_FOR_INTERRUPTS();
-			levels[used++] = *level;
-		}
-		sort_levels(levels, used);
+		CHECK_FOR_INTERRUPTS();
+		levels[used++] = *level;
 	}
+	sort_levels(levels, used);
 	for (uint32 i = 0; i < used; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -233,6 +230,17 @@ profile_state_value(const ProfileState *state)
 		people[i] = levels[i].people;
 	}
 	pfree(levels);
+	return profile;
+}
+
+/*
+ * The canonical value.  The state stays as it is: a window aggregate asks again.
+ */
+AttendanceProfile *
+profile_state_value(const ProfileState *state)
+{
+	AttendanceProfile *profile = state->others == NULL ? small_value(state) : merged_value(state);
+
 	Assert(attendance_profile_is_valid(profile));
 	return profile;
 }
@@ -252,7 +260,7 @@ static void
 add(OpenState *state, const OpenState *other)
 {
 	ProfileState *sum = (ProfileState *) state;
-	const ProfileLevels *added = ((const ProfileState *) other)->levels;
+	const ProfileState *added = (const ProfileState *) other;
 
 	for (uint32 i = 0; i < added->small_size; i++)
 		if (added->small[i] > 0)

@@ -9,15 +9,27 @@
 #include "attendance/profile_layout.h"
 #include "base/open_state.h"
 
+/* People with fewer contacts are counted in the state itself. */
+#define PROFILE_FEW_CONTACTS 11
+
 /*
- * The aggregate's state.  What grows is apart from it, since a state must not
- * move.
+ * The aggregate's state.  Nearly all contacts are small whole numbers, and these
+ * cost an increment; the rest goes into a hash table.  A level may stand in both,
+ * if the array grew over it or has no room for all of its people: whoever reads
+ * the state adds them up.  In 128 bytes, which are all that a group of few contacts
+ * takes.
  */
 typedef struct ProfileState
 {
 	OpenState	open;
-	struct ProfileLevels *levels;
+	int64		people;			/* all of them */
+	struct level_hash *others;	/* NULL until there is one */
+	uint32	   *small;			/* people with 0, 1, 2 ... contacts */
+	uint32		small_size;
+	uint32		few[PROFILE_FEW_CONTACTS];	/* where small begins */
 } ProfileState;
+
+StaticAssertDecl(sizeof(ProfileState) <= 128, "the state of a small group fills its chunk of memory");
 
 extern const OpenStateKind profile_state_kind;
 

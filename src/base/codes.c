@@ -8,6 +8,7 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -197,12 +198,28 @@ codes_init(Codes *codes, MemoryContext context)
 	codes->context = context;
 }
 
+/*
+ * Lends an empty dictionary its first room: memory of its owner, which the
+ * dictionary leaves to it.  So few codes stand beside the state that has them.
+ */
+void
+codes_lend(Codes *codes, uint32 *end, uint32 capacity, char *bytes, uint32 bytes_capacity)
+{
+	Assert(codes->count == 0 && codes->end == NULL && codes->bytes == NULL);
+	codes->end = end;
+	codes->capacity = capacity;
+	codes->end_is_lent = true;
+	codes->bytes = bytes;
+	codes->bytes_capacity = bytes_capacity;
+	codes->bytes_are_lent = true;
+}
+
 void
 codes_free(Codes *codes)
 {
-	if (codes->end != NULL)
+	if (codes->end != NULL && !codes->end_is_lent)
 		pfree(codes->end);
-	if (codes->bytes != NULL)
+	if (codes->bytes != NULL && !codes->bytes_are_lent)
 		pfree(codes->bytes);
 	if (codes->hash != NULL)
 		pfree(codes->hash);
@@ -218,12 +235,21 @@ code_hash(Code code)
 }
 
 /*
- * Grows or shrinks an allocation that may not exist yet.
+ * Grows an allocation that may not exist yet, or of which so many bytes stand in
+ * memory that was lent.
  */
 static void *
-resize(MemoryContext context, void *memory, Size size)
+grow(MemoryContext context, void *memory, bool *is_lent, Size used, Size size)
 {
-	return memory == NULL ? MemoryContextAlloc(context, size) : repalloc(memory, size);
+	void	   *own;
+
+	if (memory != NULL && !*is_lent)
+		return repalloc(memory, size);
+	own = MemoryContextAlloc(context, size);
+	if (*is_lent)
+		memcpy(own, memory, used);
+	*is_lent = false;
+	return own;
 }
 
 /*
@@ -268,16 +294,18 @@ codes_append(Codes *codes, Code code, uint32 hash)
 				 errdetail("A value may take at most 1 GB, its codes among it.")));
 	if (codes->count == codes->capacity)
 	{
-		codes->capacity = Max(4, codes->capacity * 2);
-		codes->end = resize(codes->context, codes->end, mul_size(codes->capacity, sizeof(uint32)));
+		codes->capacity = Max(4, pg_nextpower2_32(codes->capacity + 1));
+		codes->end = grow(codes->context, codes->end, &codes->end_is_lent,
+						  codes->count * sizeof(uint32), mul_size(codes->capacity, sizeof(uint32)));
 		if (codes->hash != NULL)
 			codes->hash = repalloc(codes->hash, mul_size(codes->capacity, sizeof(uint32)));
 	}
 	/* Even an empty code points at something. */
 	if (codes->bytes == NULL || wanted > codes->bytes_capacity)
 	{
-		codes->bytes_capacity = Min(MaxAllocSize, Max(64, 2 * wanted));
-		codes->bytes = resize(codes->context, codes->bytes, codes->bytes_capacity);
+		/* Memory comes in powers of two, so that more than one would be lost. */
+		codes->bytes_capacity = Min(MaxAllocSize, pg_nextpower2_32(Max(64, wanted)));
+		codes->bytes = grow(codes->context, codes->bytes, &codes->bytes_are_lent, used, codes->bytes_capacity);
 	}
 	memcpy(codes->bytes + used, code.data, code.length);
 	codes->end[codes->count] = wanted;
@@ -351,7 +379,7 @@ typedef struct NumberedCode
  * Sorts numbered codes, which it frees, and leaves their numbers.
  */
 static uint32 *
-sorted_numbers(NumberedCode *numbered, uint32 count)
+sorted_numbers(Scratch *scratch, NumberedCode *numbered, uint32 count)
 {
 	uint32	   *sorted = array_allocate(count, sizeof(uint32));
 
@@ -361,7 +389,7 @@ sorted_numbers(NumberedCode *numbered, uint32 count)
 		CHECK_FOR_INTERRUPTS();
 		sorted[i] = numbered[i].number;
 	}
-	pfree(numbered);
+	scratch_free(scratch, numbered);
 	return sorted;
 }
 
@@ -371,7 +399,8 @@ sorted_numbers(NumberedCode *numbered, uint32 count)
 uint32 *
 codes_sorted(const Codes *codes)
 {
-	NumberedCode *numbered = array_allocate(codes->count, sizeof(NumberedCode));
+	Scratch		scratch;
+	NumberedCode *numbered = scratch_array(scratch_start(&scratch), codes->count, sizeof(NumberedCode));
 
 	for (uint32 i = 0; i < codes->count; i++)
 	{
@@ -381,7 +410,7 @@ codes_sorted(const Codes *codes)
 			codes_get(codes, i), i
 		};
 	}
-	return sorted_numbers(numbered, codes->count);
+	return sorted_numbers(&scratch, numbered, codes->count);
 }
 
 /*
@@ -390,7 +419,8 @@ codes_sorted(const Codes *codes)
 uint32 *
 code_array_sorted(const Code *codes, uint32 count)
 {
-	NumberedCode *numbered = array_allocate(count, sizeof(NumberedCode));
+	Scratch		scratch;
+	NumberedCode *numbered = scratch_array(scratch_start(&scratch), count, sizeof(NumberedCode));
 
 	for (uint32 i = 0; i < count; i++)
 	{
@@ -400,7 +430,7 @@ code_array_sorted(const Code *codes, uint32 count)
 			codes[i], i
 		};
 	}
-	return sorted_numbers(numbered, count);
+	return sorted_numbers(&scratch, numbered, count);
 }
 
 /*

@@ -38,6 +38,8 @@ typedef struct Codes
 	uint32		bytes_capacity;
 	uint32		last;			/* the code interned last */
 	uint32		slot_mask;
+	bool		end_is_lent;	/* see codes_lend() */
+	bool		bytes_are_lent;
 	uint32	   *end;			/* where each code ends in bytes */
 	uint32	   *hash;			/* valid once there are slots */
 	uint32	   *slots;			/* open addressing: number + 1, or 0; NULL while few */
@@ -134,6 +136,7 @@ check_place_code(Code code, int sqlstate)
 }
 
 extern void codes_init(Codes *codes, MemoryContext context);
+extern void codes_lend(Codes *codes, uint32 *end, uint32 capacity, char *bytes, uint32 bytes_capacity);
 extern void codes_free(Codes *codes);
 extern uint32 codes_intern(Codes *codes, Code code);
 extern uint32 *codes_sorted(const Codes *codes);

@@ -54,8 +54,9 @@ open_state_flatten(ExpandedObjectHeader *header, void *result, Size size)
 }
 
 /*
- * The memory of all open states of an aggregate's context.  It has to be a child
- * of that: then the executor keeps a state that it is given as it is.
+ * The memory context that all open states of an aggregate's context name as theirs.
+ * It has to be a child of that: then the executor keeps a state that it is given as
+ * it is.
  */
 static MemoryContext
 states_context(MemoryContext aggregate)
@@ -83,14 +84,18 @@ add_datum(OpenState *state, Datum datum, const OpenStateKind *kind)
 }
 
 /*
- * A state for a first argument that is none.  A value there, with which an aggregate
+ * A state for a first argument that is none.  It stands in the aggregate's own
+ * context, right behind the group's key that the executor has just put there: whoever
+ * looks up the group brings the page of its state along.  A value there, with which an aggregate
  * of somebody's may begin, goes into it.
  */
 OpenState *
 open_state_begin(FunctionCallInfo fcinfo, const OpenStateKind *kind)
 {
-	OpenState  *state = kind->create(states_context(aggregate_context(fcinfo)));
+	MemoryContext aggregate = aggregate_context(fcinfo);
+	OpenState  *state = kind->create(aggregate);
 
+	state->header.eoh_context = states_context(aggregate);
 	if (!PG_ARGISNULL(0))
 		add_datum(state, PG_GETARG_DATUM(0), kind);
 	return state;

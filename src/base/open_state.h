@@ -9,8 +9,7 @@
  *
  * An expanded object as PostgreSQL makes them has a memory context of its own, and
  * a hash aggregate, which asks all contexts for their size at each new group, takes
- * quadratic time over many.  Ours share one: all open states of an aggregate's
- * context live in one child of it.
+ * quadratic time over many.  Ours share one, a child of the aggregate's context.
  *
  * OpenState		the head of every such state
  * OpenStateKind	what the states of one type can do
@@ -58,6 +57,27 @@ open_state_behind(Datum datum, const OpenStateKind *kind)
 		return NULL;
 	memcpy(&reference, VARDATA_EXTERNAL(DatumGetPointer(datum)), sizeof(reference));
 	return reference.eohptr->eoh_methods == &kind->methods ? (OpenState *) reference.eohptr : NULL;
+}
+
+/* Where open_state_prefetch() begins: behind what open_state_of_call() asks for, or with all lines. */
+#define OPEN_STATE_REST 176
+#define OPEN_STATE_ALL 32
+
+/*
+ * Asks for the cache lines of the state in the first argument, from so many bytes
+ * behind its datum to its end: among many groups it is in no cache.
+ */
+static inline void
+open_state_prefetch(FunctionCallInfo fcinfo, Size from, Size size)
+{
+	const char *first = PG_GETARG_POINTER(0);
+	Size		last = size - offsetof(ExpandedObjectHeader, eoh_ro_ptr) - 1;
+
+	if (PG_ARGISNULL(0))
+		return;
+	for (Size at = from; at < last; at += 64)
+		compat_prefetch(first + at);
+	compat_prefetch(first + last);
 }
 
 /*

@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #include "base/memory.h"
@@ -20,11 +21,17 @@
 FlowsState *
 flows_state_create(MemoryContext context)
 {
-	FlowsState *state = MemoryContextAllocZero(context, sizeof(FlowsState));
+	FlowsState *state = MemoryContextAlloc(context, sizeof(FlowsState));
 
 	open_state_init(&state->open, &flows_state_kind, context);
 	codes_init(&state->origins, context);
 	codes_init(&state->destinations, context);
+	codes_lend(&state->origins, state->few_origin_end, FLOWS_FEW, state->few_origin_bytes, FLOWS_FEW_BYTES);
+	codes_lend(&state->destinations, state->few_destination_end, FLOWS_FEW, state->few_destination_bytes, FLOWS_FEW_BYTES);
+	state->capacity = FLOWS_FEW;
+	state->count = 0;
+	state->cells = state->few_cells;
+	state->twice_sqlstate = 0;
 	return state;
 }
 
@@ -69,12 +76,12 @@ ranked_code(const Codes *codes, const uint32 *rank, uint32 wanted)
  */
 static uint32
 sort_and_merge_cells(const FlowsState *state, const uint32 *origin_rank,
-					 const uint32 *destination_rank, FlowCell *sorted)
+					 const uint32 *destination_rank, FlowCell *sorted, Scratch *scratch)
 {
 	uint32		count = state->count;
-	FlowCell   *by_destination = array_allocate(count, sizeof(FlowCell));
-	uint32	   *origin_start = array_allocate_zero(state->origins.count, sizeof(uint32));
-	uint32	   *destination_start = array_allocate_zero(state->destinations.count, sizeof(uint32));
+	FlowCell   *by_destination = scratch_array(scratch, count, sizeof(FlowCell));
+	uint32	   *origin_start = scratch_array_zero(scratch, state->origins.count, sizeof(uint32));
+	uint32	   *destination_start = scratch_array_zero(scratch, state->destinations.count, sizeof(uint32));
 	uint32		merged = 0;
 
 	for (uint32 i = 0; i < count; i++)
@@ -118,10 +125,25 @@ sort_and_merge_cells(const FlowsState *state, const uint32 *origin_rank,
 							code_for_message(ranked_code(&state->origins, origin_rank, sorted[i].origin)),
 							code_for_message(ranked_code(&state->destinations, destination_rank, sorted[i].destination)))));
 	}
-	pfree(by_destination);
-	pfree(origin_start);
-	pfree(destination_start);
+	scratch_free(scratch, by_destination);
+	scratch_free(scratch, origin_start);
+	scratch_free(scratch, destination_start);
 	return merged;
+}
+
+static void
+set_capacity(FlowsState *state, uint64 capacity)
+{
+	Size		size = mul_size(capacity, sizeof(FlowCell));
+
+	if (state->cells == state->few_cells)
+	{
+		state->cells = MemoryContextAllocHuge(state->origins.context, size);
+		copy_bytes(state->cells, state->few_cells, state->count * sizeof(FlowCell));
+	}
+	else
+		state->cells = repalloc_huge(state->cells, size);
+	state->capacity = capacity;
 }
 
 /*
@@ -133,20 +155,21 @@ static void
 flows_state_make_room(FlowsState *state, uint32 more)
 {
 	uint64		wanted = (uint64) state->count + more;
-	uint64		growth = 2;
+	uint64		grown = (uint64) state->capacity + 1;
 
 	if (wanted <= state->capacity)
 		return;
 	if (state->count >= CELLS_WITHOUT_MERGE)
 	{
-		FlowCell   *sorted = array_allocate(state->count, sizeof(FlowCell));
-		uint32		merged = sort_and_merge_cells(state, NULL, NULL, sorted);
+		Scratch		scratch;
+		FlowCell   *sorted = scratch_array(scratch_start(&scratch), state->count, sizeof(FlowCell));
+		uint32		merged = sort_and_merge_cells(state, NULL, NULL, sorted, &scratch);
 
 		if (merged > state->count / 16 * 15)
-			growth = 4;
+			grown += state->capacity;
 		state->count = merged;
 		copy_bytes(state->cells, sorted, (Size) state->count * sizeof(FlowCell));
-		pfree(sorted);
+		scratch_free(&scratch, sorted);
 		wanted = (uint64) state->count + more;
 		if (wanted <= state->capacity / 2)
 			return;
@@ -156,11 +179,7 @@ flows_state_make_room(FlowsState *state, uint32 more)
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many cells for a place_flows value"),
 				 errdetail("A value may take at most 1 GB.")));
-	wanted = Max(wanted, Max(4, state->capacity * growth));
-	state->cells = state->cells == NULL ?
-		MemoryContextAllocHuge(state->origins.context, mul_size(wanted, sizeof(FlowCell))) :
-		repalloc_huge(state->cells, mul_size(wanted, sizeof(FlowCell)));
-	state->capacity = wanted;
+	set_capacity(state, Max(wanted, pg_nextpower2_64(grown)));
 }
 
 void
@@ -178,9 +197,9 @@ flows_state_add(FlowsState *state, uint32 origin, uint32 destination, double n)
  * The numbers that a state gives to the places of a list.
  */
 static uint32 *
-intern_list(Codes *codes, CodeList list)
+intern_list(Codes *codes, CodeList list, Scratch *scratch)
 {
-	uint32	   *number = array_allocate(list.count, sizeof(uint32));
+	uint32	   *number = scratch_array(scratch, list.count, sizeof(uint32));
 
 	for (uint32 i = 0; i < list.count; i++)
 	{
@@ -193,8 +212,9 @@ intern_list(Codes *codes, CodeList list)
 static void
 add_state(FlowsState *state, const FlowsState *other)
 {
-	uint32	   *origin = intern_list(&state->origins, codes_list(&other->origins));
-	uint32	   *destination = intern_list(&state->destinations, codes_list(&other->destinations));
+	Scratch		scratch;
+	uint32	   *origin = intern_list(&state->origins, codes_list(&other->origins), scratch_start(&scratch));
+	uint32	   *destination = intern_list(&state->destinations, codes_list(&other->destinations), &scratch);
 
 	flows_state_make_room(state, other->count);
 	for (uint32 i = 0; i < other->count; i++)
@@ -204,16 +224,17 @@ add_state(FlowsState *state, const FlowsState *other)
 		CHECK_FOR_INTERRUPTS();
 		flows_state_add(state, origin[cell.origin], destination[cell.destination], cell.n);
 	}
-	pfree(origin);
-	pfree(destination);
+	scratch_free(&scratch, origin);
+	scratch_free(&scratch, destination);
 }
 
 void
 flows_state_add_value(FlowsState *state, const PlaceFlows *flows)
 {
 	FlowsView	view = place_flows_view(flows);
-	uint32	   *origin = intern_list(&state->origins, view.origins);
-	uint32	   *destination = intern_list(&state->destinations, view.destinations);
+	Scratch		scratch;
+	uint32	   *origin = intern_list(&state->origins, view.origins, scratch_start(&scratch));
+	uint32	   *destination = intern_list(&state->destinations, view.destinations, &scratch);
 
 	flows_state_make_room(state, flows->cells);
 	for (uint32 i = 0; i < flows->origins; i++)
@@ -222,22 +243,22 @@ flows_state_add_value(FlowsState *state, const PlaceFlows *flows)
 			CHECK_FOR_INTERRUPTS();
 			flows_state_add(state, origin[i], destination[view.destination[cell]], view.n[cell]);
 		}
-	pfree(origin);
-	pfree(destination);
+	scratch_free(&scratch, origin);
+	scratch_free(&scratch, destination);
 }
 
 /*
  * A dictionary as a sorted list, and where each of its codes stands in it.
  */
 static CodeList
-sorted_list(const Codes *codes, uint32 **rank)
+sorted_list(const Codes *codes, uint32 **rank, Scratch *scratch)
 {
 	uint32	   *sorted = codes_sorted(codes);
 	CodeListWriter writer;
 
-	code_list_writer_over(&writer, array_allocate(codes->count, sizeof(uint32)), codes->count,
-						  array_allocate(codes_bytes(codes), 1), codes_bytes(codes));
-	*rank = array_allocate(codes->count, sizeof(uint32));
+	code_list_writer_over(&writer, scratch_array(scratch, codes->count, sizeof(uint32)), codes->count,
+						  scratch_array(scratch, codes_bytes(codes), 1), codes_bytes(codes));
+	*rank = scratch_array(scratch, codes->count, sizeof(uint32));
 	for (uint32 i = 0; i < codes->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -249,10 +270,10 @@ sorted_list(const Codes *codes, uint32 **rank)
 }
 
 static void
-sorted_list_free(CodeList *list)
+sorted_list_free(CodeList *list, Scratch *scratch)
 {
-	pfree(unconstify(uint32 *, list->end));
-	pfree(unconstify(char *, list->bytes));
+	scratch_free(scratch, unconstify(uint32 *, list->end));
+	scratch_free(scratch, unconstify(char *, list->bytes));
 }
 
 /*
@@ -261,21 +282,22 @@ sorted_list_free(CodeList *list)
 PlaceFlows *
 flows_state_value(const FlowsState *state)
 {
+	Scratch		scratch;
 	FlowsView	view;
 	uint32	   *origin_rank;
 	uint32	   *destination_rank;
-	FlowCell   *sorted = array_allocate(state->count, sizeof(FlowCell));
+	FlowCell   *sorted = scratch_array(scratch_start(&scratch), state->count, sizeof(FlowCell));
 	uint32	   *row;
 	uint32	   *destination;
 	double	   *n;
 	PlaceFlows *flows;
 
-	view.origins = sorted_list(&state->origins, &origin_rank);
-	view.destinations = sorted_list(&state->destinations, &destination_rank);
-	view.cells = sort_and_merge_cells(state, origin_rank, destination_rank, sorted);
-	view.row = row = array_allocate_zero((Size) view.origins.count + 1, sizeof(uint32));
-	view.destination = destination = array_allocate(view.cells, sizeof(uint32));
-	view.n = n = array_allocate(view.cells, sizeof(double));
+	view.origins = sorted_list(&state->origins, &origin_rank, &scratch);
+	view.destinations = sorted_list(&state->destinations, &destination_rank, &scratch);
+	view.cells = sort_and_merge_cells(state, origin_rank, destination_rank, sorted, &scratch);
+	view.row = row = scratch_array_zero(&scratch, (Size) view.origins.count + 1, sizeof(uint32));
+	view.destination = destination = scratch_array(&scratch, view.cells, sizeof(uint32));
+	view.n = n = scratch_array(&scratch, view.cells, sizeof(double));
 	for (uint32 i = 0; i < view.cells; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -283,17 +305,17 @@ flows_state_value(const FlowsState *state)
 		destination[i] = sorted[i].destination;
 		n[i] = sorted[i].n;
 	}
-	pfree(sorted);
+	scratch_free(&scratch, sorted);
 	for (uint32 i = 0; i < view.origins.count; i++)
 		row[i + 1] += row[i];
 	flows = place_flows_assemble(&view);
-	sorted_list_free(&view.origins);
-	sorted_list_free(&view.destinations);
-	pfree(row);
-	pfree(destination);
-	pfree(n);
-	pfree(origin_rank);
-	pfree(destination_rank);
+	sorted_list_free(&view.origins, &scratch);
+	sorted_list_free(&view.destinations, &scratch);
+	scratch_free(&scratch, row);
+	scratch_free(&scratch, destination);
+	scratch_free(&scratch, n);
+	scratch_free(&scratch, origin_rank);
+	scratch_free(&scratch, destination_rank);
 	return flows;
 }
 

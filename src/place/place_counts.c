@@ -161,13 +161,20 @@ place_counts_send(PG_FUNCTION_ARGS)
  * ------------------------------------------------------------------------
  */
 
+static CountsState *
+counts_state(FunctionCallInfo fcinfo)
+{
+	open_state_prefetch(fcinfo, OPEN_STATE_REST, sizeof(CountsState));
+	return (CountsState *) open_state_of_call(fcinfo, &counts_state_kind);
+}
+
 /*
  * Folds a row into the state of an aggregate.
  */
 static Datum
 fold_count(FunctionCallInfo fcinfo, Code place)
 {
-	CountsState *state = (CountsState *) open_state_of_call(fcinfo, &counts_state_kind);
+	CountsState *state = counts_state(fcinfo);
 	double		n = PG_GETARG_FLOAT8(2);
 
 	check_place_code(place, ERRCODE_INVALID_PARAMETER_VALUE);
@@ -240,6 +247,7 @@ PG_FUNCTION_INFO_V1(place_counts_final);
 Datum
 place_counts_final(PG_FUNCTION_ARGS)
 {
+	open_state_prefetch(fcinfo, OPEN_STATE_ALL, sizeof(CountsState));
 	return open_state_final(fcinfo, &counts_state_kind);
 }
 

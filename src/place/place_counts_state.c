@@ -12,11 +12,30 @@
 CountsState *
 counts_state_create(MemoryContext context)
 {
-	CountsState *state = MemoryContextAllocZero(context, sizeof(CountsState));
+	CountsState *state = MemoryContextAlloc(context, sizeof(CountsState));
 
 	open_state_init(&state->open, &counts_state_kind, context);
 	codes_init(&state->places, context);
+	codes_lend(&state->places, state->few_end, COUNTS_FEW_PLACES, state->few_bytes, COUNTS_FEW_BYTES);
+	state->n = state->few_n;
 	return state;
+}
+
+/*
+ * Room for the counts of as many places as the dictionary has room for.
+ */
+static void
+make_room(CountsState *state)
+{
+	Size		size = mul_size(state->places.capacity, sizeof(double));
+
+	if (state->n == state->few_n)
+	{
+		state->n = MemoryContextAlloc(state->places.context, size);
+		memcpy(state->n, state->few_n, sizeof(state->few_n));
+	}
+	else
+		state->n = repalloc_huge(state->n, size);
 }
 
 void
@@ -32,12 +51,7 @@ counts_state_add(CountsState *state, Code place, double n)
 		return;
 	}
 	if (state->places.capacity > capacity)
-	{
-		Size		size = mul_size(state->places.capacity, sizeof(double));
-
-		state->n = state->n == NULL ? MemoryContextAlloc(state->places.context, size) :
-			repalloc_huge(state->n, size);
-	}
+		make_room(state);
 	state->n[i] = n;
 }
 

@@ -291,6 +291,7 @@ fold_cell(FunctionCallInfo fcinfo, CodeKind origin_kind, CodeKind destination_ki
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		return open_state_unchanged(fcinfo);
+	open_state_prefetch(fcinfo, OPEN_STATE_REST, sizeof(FlowsState));
 	state = (FlowsState *) open_state_of_call(fcinfo, &flows_state_kind);
 	from = code_argument(fcinfo, 1, origin_kind, from_digits);
 	to = code_argument(fcinfo, 2, destination_kind, to_digits);
@@ -384,6 +385,7 @@ PG_FUNCTION_INFO_V1(place_flows_final);
 Datum
 place_flows_final(PG_FUNCTION_ARGS)
 {
+	open_state_prefetch(fcinfo, OPEN_STATE_ALL, sizeof(FlowsState));
 	return open_state_final(fcinfo, &flows_state_kind);
 }
 

@@ -283,8 +283,9 @@ measure(const FlowsView *view, bool *is_reached)
 PlaceFlows *
 place_flows_assemble(const FlowsView *view)
 {
-	bool	   *is_reached = array_allocate_zero(view->destinations.count, sizeof(bool));
-	uint32	   *number = array_allocate(view->destinations.count, sizeof(uint32));
+	Scratch		scratch;
+	uint32	   *number = scratch_array(scratch_start(&scratch), view->destinations.count, sizeof(uint32));
+	bool	   *is_reached = scratch_array_zero(&scratch, view->destinations.count, sizeof(bool));
 	FlowsSize	size = measure(view, is_reached);
 	FlowsWriter writer;
 	PlaceFlows *flows = place_flows_allocate(size, &writer);
@@ -312,8 +313,8 @@ place_flows_assemble(const FlowsView *view)
 		writer.destination[cell] = number[view->destination[cell]];
 		writer.n[cell] = view->n[cell] == 0 ? 0 : view->n[cell];
 	}
-	pfree(is_reached);
-	pfree(number);
+	scratch_free(&scratch, is_reached);
+	scratch_free(&scratch, number);
 	Assert(place_flows_is_valid(flows));
 	return flows;
 }
