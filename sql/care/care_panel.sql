@@ -208,9 +208,9 @@ CREATE FUNCTION attendance_profile(panel care_panel) RETURNS attendance_profile
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'panel_attendance_profile';
 COMMENT ON FUNCTION attendance_profile(care_panel) IS 'how many patients made how many visits';
 
-CREATE FUNCTION attendance_profile(panel care_panel, people bigint) RETURNS attendance_profile
+CREATE FUNCTION attendance_profile(panel care_panel, people double precision) RETURNS attendance_profile
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'panel_attendance_profile_people';
-COMMENT ON FUNCTION attendance_profile(care_panel, bigint) IS 'how many of so many people made how many visits, with those who made none';
+COMMENT ON FUNCTION attendance_profile(care_panel, double precision) IS 'how many of so many people made how many visits, with those who made none';
 
 CREATE FUNCTION patient_sharing(panel care_panel, min_visits integer DEFAULT 1) RETURNS place_flows
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'panel_patient_sharing';

@@ -5,6 +5,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -325,23 +327,24 @@ panel_attendance_profile(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(panel_attendance_profile_people);
 
 /*
- * attendance_profile(panel, people bigint) -> attendance_profile
+ * attendance_profile(panel, people float8) -> attendance_profile
  *
- * The same of a list of so many people, of whom those without a visit made none.
- * NULL for NULL.
- * Errors: 22023 for fewer people than patients of the panel, or more than 2^53.
+ * The same of a list of so many people, of whom those without a visit made none:
+ * a count, or a sum, which is numeric.  NULL for NULL.
+ * Errors: 22023 for fewer people than patients of the panel, more than 2^53, or no
+ * whole number.
  */
 Datum
 panel_attendance_profile_people(PG_FUNCTION_ARGS)
 {
-	int64		people = PG_GETARG_INT64(1);
+	double		people = PG_GETARG_FLOAT8(1);
 	CarePanel	panel;
 
 	care_panel_open_front(&panel, PG_GETARG_DATUM(0));
-	if (people < panel.patients || people > INT64CONST(1) << 53)
+	if (!(people >= panel.patients && people <= (double) (INT64CONST(1) << 53) && people == floor(people)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("people must be from %u, the patients of the panel, to 2^53, not " INT64_FORMAT,
+				 errmsg("people must be a whole number from %u, the patients of the panel, to 2^53, not %.15g",
 						panel.patients, people)));
-	PG_RETURN_POINTER(profile_of(&panel, people - panel.patients));
+	PG_RETURN_POINTER(profile_of(&panel, (int64) people - panel.patients));
 }

@@ -223,7 +223,9 @@ SELECT is(visit_share('{}'), NULL, 'no visit, no share'), is(visit_share('{"a":[
 SELECT throws_ok(q, '22023', m, q) FROM (VALUES ($$SELECT continuity('{}'::care_panel, 1)$$, 'min_visits must be at least 2, not 1'), ($$SELECT mean_continuity('{}', 1)$$, 'min_visits must be at least 2, not 1'),
 	($$SELECT visit_share('{}'::care_panel, 0)$$, 'min_visits must be at least 1, not 0'), ($$SELECT patient_sharing('{}'::care_panel, 0)$$, 'min_visits must be at least 1, not 0'),
 	($$SELECT mean_continuity('{}', 2, 1)$$, NULL), ($$SELECT visit_share('{}', 1, 0)$$, NULL), ($$SELECT handoff_flows('{}', '-1 day')$$, NULL),
-	($$SELECT attendance_profile('{"a":[["2024-01-01","A"]]}'::care_panel, 0)$$, 'people must be from 1, the patients of the panel, to 2^53, not 0')) v(q, m);
+	($$SELECT attendance_profile('{"a":[["2024-01-01","A"]]}'::care_panel, 0)$$, 'people must be a whole number from 1, the patients of the panel, to 2^53, not 0'),
+	($$SELECT attendance_profile('{"a":[["2024-01-01","A"]]}'::care_panel, 2.5)$$, 'people must be a whole number from 1, the patients of the panel, to 2^53, not 2.5'),
+	($$SELECT attendance_profile('{"a":[["2024-01-01","A"]]}'::care_panel, 'NaN')$$, 'people must be a whole number from 1, the patients of the panel, to 2^53, not NaN')) v(q, m);
 
 -- sharing and hand-offs
 
@@ -263,6 +265,7 @@ SELECT is(attendance_profile(p), (SELECT attendance_profile(visits(h)) FROM hist
 	is(attendance_profile(p, 12345), (SELECT attendance_profile(n) FROM (SELECT visits(h) AS n FROM history UNION ALL SELECT 0 FROM generate_series(1, 12345 - (SELECT count(*) FROM history))) x), 'and those who did not come'),
 	is(attendance_profile(p, patients(p)), attendance_profile(p), 'everybody came') FROM panel;
 SELECT is(attendance_profile('{}'::care_panel), '{}', 'nobody'), is(attendance_profile('{}'::care_panel, 3), '{"0":3}', 'three who did not come');
+SELECT is(attendance_profile('{}'::care_panel, sum(n)), '{"0": 6}', 'as many as a sum of bigint, which is numeric'), is(attendance_profile('{}'::care_panel, count(*)), '{"0": 3}', 'or a count') FROM unnest(ARRAY[1, 2, 3]::bigint[]) AS n;
 
 -- published figures, and another program's
 

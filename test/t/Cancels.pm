@@ -8,7 +8,7 @@ use warnings;
 use Exporter 'import';
 use Test::More;
 
-our @EXPORT = qw(cancel_each);
+our @EXPORT = qw(cancel_each each_time);
 
 # %$queries: what each is, and its SQL; allowed: the longest delay, in milliseconds of
 # processor time; after: for the name of a query, the milliseconds after which it is
@@ -30,6 +30,15 @@ sub cancel_each
 		($worst, $worst_query) = ($longest, $what) if $longest > $worst;
 	}
 	diag(sprintf 'the longest delay: %.0f ms (%s)', $worst, $worst_query);
+}
+
+# Values of the table big stand in memory once, and one call after the other reads them,
+# so that the signal comes while a function of ours is at work.
+sub each_time
+{
+	my ($values, $asked, $from) = @_;
+
+	return "WITH v AS MATERIALIZED (SELECT $values FROM big) SELECT sum($asked) FROM v, generate_series(1, 100000) AS i" . ($from ? ", $from" : '');
 }
 
 1;

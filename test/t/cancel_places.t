@@ -3,9 +3,6 @@
 # counts or flows, over values of millions of entries.  At most 100 ms of processor
 # time pass between the signal and the end.
 #
-# Casts to and from jsonb end in PostgreSQL's own functions, which cannot be
-# cancelled, so they are left out.
-#
 # PLACEBASE_DELAY	the longest delay allowed, in milliseconds of processor time (100)
 # PLACEBASE_ENTRIES	how many entries the values have (2,000,000)
 # PLACEBASE_CANCELS	how many times each is cancelled, each time later (2)
@@ -30,11 +27,12 @@ plan skip_all => 'this kernel does not say what a process has used' if !$server-
 # star	flows from one origin to all of them
 # tall	flows from all of them to one destination
 # own	flows from each to itself
+# map	from each to one of 900 localities
 $server->query(qq{
 	CREATE EXTENSION placebase;
-	CREATE TABLE big (c place_counts, star place_flows, own place_flows, tall place_flows);
-	ALTER TABLE big ALTER c SET STORAGE EXTERNAL, ALTER star SET STORAGE EXTERNAL, ALTER own SET STORAGE EXTERNAL, ALTER tall SET STORAGE EXTERNAL;
-	INSERT INTO big SELECT place_counts('A' || i, i % 97 + 0.5), place_flows('P', 'A' || i, i % 97 + 0.5), place_flows('A' || i, 'A' || i, 1) FROM generate_series(1, $entries) AS i;
+	CREATE TABLE big (c place_counts, star place_flows, own place_flows, tall place_flows, map place_flows);
+	ALTER TABLE big ALTER c SET STORAGE EXTERNAL, ALTER star SET STORAGE EXTERNAL, ALTER own SET STORAGE EXTERNAL, ALTER tall SET STORAGE EXTERNAL, ALTER map SET STORAGE EXTERNAL;
+	INSERT INTO big SELECT place_counts('A' || i, i % 97 + 0.5), place_flows('P', 'A' || i, i % 97 + 0.5), place_flows('A' || i, 'A' || i, 1), NULL, place_flows('A' || i, 'L' || i % 900, 1) FROM generate_series(1, $entries) AS i;
 	UPDATE big SET tall = transpose(star);
 	CREATE TABLE received_counts (c place_counts);
 	CREATE TABLE received_flows (f place_flows);
@@ -43,21 +41,14 @@ $server->query(qq{
 	COPY (SELECT c FROM big) TO '@{[ $server->data ]}/counts.copy' (FORMAT binary);
 	COPY (SELECT star FROM big) TO '@{[ $server->data ]}/flows.copy' (FORMAT binary);});
 
-# Values stand in memory once, and one call after the other reads them, so that the
-# signal comes while a function of ours is at work.
-sub each_time
-{
-	my ($values, $asked, $from) = @_;
-
-	return "WITH v AS MATERIALIZED (SELECT $values FROM big) SELECT sum($asked) FROM v, generate_series(1, 1000) AS i" . ($from ? ", $from" : '');
-}
-
 my $flows = '{"P": {"A1": 1}, "A1": {"P": 1}}';
 my %queries = (
 	'counts as text' => each_time('c * 1 AS c', 'octet_length(c::text)'),
-	'counts as json' => each_time('c * 1 AS c', 'octet_length(c::json::text)'),
+	'counts as json' => each_time('c * 1 AS c', 'pg_column_size(c::json)'),
+	'counts as jsonb' => each_time('c * 1 AS c', 'pg_column_size(c::jsonb)'),
 	'counts from text' => each_time('c::text AS t', 'total(t::place_counts)'),
 	'counts from json' => each_time('c::json AS t', 'total(t::place_counts)'),
+	'counts from jsonb' => each_time('c::jsonb AS t', 'total(t::place_counts)'),
 	'counts sent' => each_time('c * 1 AS c', 'octet_length(place_counts_send(c))'),
 	'counts received' => "COPY received_counts FROM '@{[ $server->data ]}/counts.copy' (FORMAT binary)",
 	'total of counts' => each_time('c * 1 AS c', 'total(c)'),
@@ -75,7 +66,10 @@ my %queries = (
 	'differences' => each_time('c * 1 AS c', 'r.difference', 'differences(c, c) AS r'),
 	'overlap' => each_time('c * 1 AS c', '(overlap(c, c)).similarity'),
 	'flows as text' => each_time('star * 1 AS f', 'octet_length(f::text)'),
+	'flows as jsonb' => each_time('star * 1 AS f', 'pg_column_size(f::jsonb)'),
+	'flows of each as jsonb' => each_time('own * 1 AS f', 'pg_column_size(f::jsonb)'),
 	'flows from text' => each_time('star::text AS t', 'total(t::place_flows)'),
+	'flows from jsonb' => each_time('own::jsonb AS t', 'total(t::place_flows)'),
 	'flows sent' => each_time('star * 1 AS f', 'octet_length(place_flows_send(f))'),
 	'flows received' => "COPY received_flows FROM '@{[ $server->data ]}/flows.copy' (FORMAT binary)",
 	'total of flows' => each_time('star * 1 AS f', 'total(f)'),
@@ -113,10 +107,20 @@ my %queries = (
 	'suppressed flows' => 'SELECT count(*) FROM (SELECT star * 2 AS f FROM big) AS s, suppress_flows(f)',
 	'suppressed flows to one place' => 'SELECT count(*) FROM (SELECT tall * 2 AS f FROM big) AS s, suppress_flows(f, 50)',
 	'holes of a suppression' => 'SELECT count(*) FROM (SELECT star * 2 AS f FROM big) AS s, suppression_holes(f, f, 5, 3)',
+	'movements' => each_time('star + tall AS f', 'r.list_start', q{list_account(f, 'P') AS r}),
+	'flows without places' => each_time('star * 1 AS f, tall * 1 AS g', q{total(without_places(f, ARRAY['A' || i])) + total(without_places(g, ARRAY['A' || i]))}),
+	'allocated' => each_time('c * 1 AS c', 'total(allocate(c, 100000000 + i)) + total(allocate(c, 100000000 + i, c / 2, c * 2)) + allocation_scale(c, 100000000 + i, c / 2, c * 2)'),
+	'people weighted' => each_time('c * 1 AS c', 'total(weighted_capitation(c, ARRAY[c, c]))'),
+	'distance from target' => each_time('c * 1 AS c', 'r.share', 'distance_from_target(c, c) AS r'),
+	'share with their own locality' => each_time('map * 1 AS m, own * 1 AS own', 'own_locality_share(m, own)'),
+	'a bound for all maps' => each_time('c * 1 AS c, own * 1 AS own, map * 1 AS m', 'own_locality_bound(c, own, 1e9) + own_locality_bound(c, own, 1e9, m)'),
+	'maps side by side' => each_time('map * 1 AS m, own * 1 AS own, c * 1 AS c', 'r.kept', 'compare_assignments(m, own, c * i, own) AS r'),
+	'maps matched' => each_time('map * 1 AS m, c * 1 AS c', 'r.people', 'match_assignments(m, m, c * i) AS r'),
+	'overlap of maps' => each_time('map * 1 AS m, own * 1 AS own, c * 1 AS c', 'total(assignment_overlap(m, own, c)) + least_moved(m, c, 1e9)'),
 	'raking' => each_time('c * 1 AS c, star * 1 AS f', q{total(rake(f, place_counts('{"P": 1}') * total(c), c))}),
 );
 
-# By then the values stand in memory; a message is read from its start.
-cancel_each($server, \%queries, allowed => $allowed, after => sub { my $start = $_[0] =~ /received/ ? 200 : 1200; map { $start + 350 * $_ } 0 .. $cancels - 1 });
+# By then the values stand in memory, jsonb last; a message is read from its start.
+cancel_each($server, \%queries, allowed => $allowed, after => sub { my $start = $_[0] =~ /received/ ? 200 : $_[0] =~ /from jsonb/ ? 3000 : 1200; map { $start + 350 * $_ } 0 .. $cancels - 1 });
 
 done_testing();

@@ -162,6 +162,8 @@ none_missing('every function that returns rows is in memory.t', missing(['test/t
 none_missing('every aggregate whose state may grow is in memory.t', missing(['test/t/memory.t'], grep { $_->{kind} eq 'a' && $_->{state} !~ /^(?:exact_sums|bigint)$/ } @public));
 none_missing('every function that takes or makes a value is in cancel.t',
 	missing(['test/t/cancel.t'], grep { takes_value($_) || $is_type{ $_->{result} } } @public));
+none_missing('every function that takes or makes a value is in a test that cancels it inside one value of millions of entries',
+	missing(['test/t/cancel_*.t'], grep { takes_value($_) || $is_type{ $_->{result} } } @public));
 none_missing('every function has a test', missing([ map { "test/$_/*.sql" } sort keys %wing ], @public));
 
 # ---- headers of C functions -----------------------------------------------------------
