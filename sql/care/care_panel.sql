@@ -219,3 +219,7 @@ COMMENT ON FUNCTION patient_sharing(care_panel, integer) IS 'how many patients e
 CREATE FUNCTION handoff_flows(panel care_panel, within interval DEFAULT NULL) RETURNS place_flows
 	LANGUAGE C STABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'handoff_flows';
 COMMENT ON FUNCTION handoff_flows(care_panel, interval) IS 'how often a patient''s next visit was to another provider, from the one to the other';
+
+CREATE FUNCTION handoff_flows(panel care_panel, within interval, zone text) RETURNS place_flows
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'handoff_flows';
+COMMENT ON FUNCTION handoff_flows(care_panel, interval, text) IS 'hand-offs within an interval in a time zone';

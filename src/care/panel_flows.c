@@ -289,14 +289,16 @@ PG_FUNCTION_INFO_V1(handoff_flows);
 
 /*
  * handoff_flows(panel, within interval DEFAULT NULL) -> place_flows
+ * handoff_flows(panel, within interval, zone text) -> place_flows
  *
  * For each two providers how often a patient's visit to the one was followed by a
  * visit to the other, as the patient's next, and, unless within is NULL, at most
  * so long after, boundary included.  Visits to the same provider again are no
  * hand-offs, so that without within the total is that of handoffs() of all
- * histories.  So long before a visit is what SQL says, in the session's time zone,
- * so that the function is stable, not immutable.  NULL for NULL.
- * Errors: 22023 for a negative interval.
+ * histories.  So long before a visit is what SQL says, in the zone; without one it
+ * is the session's time zone, and the function is stable, not immutable.  NULL for
+ * a panel or a zone that is NULL.
+ * Errors: 22023 for a negative interval or a zone that is none.
  */
 Datum
 handoff_flows(PG_FUNCTION_ARGS)
@@ -307,9 +309,11 @@ handoff_flows(PG_FUNCTION_ARGS)
 	Pairs		pairs;
 	PanelVisit *visits = NULL;
 	uint32		room = 0;
+	pg_tz	   *zone;
 
-	if (PG_ARGISNULL(0))
+	if (PG_ARGISNULL(0) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
 		PG_RETURN_NULL();
+	zone = zone_argument(fcinfo, 2);
 	if (within != NULL)
 		check_within(within);
 	if (within == NULL)
@@ -331,7 +335,7 @@ handoff_flows(PG_FUNCTION_ARGS)
 			CHECK_FOR_INTERRUPTS();
 			if (provider != last &&
 				(within == NULL ||
-				 panel_time(&panel, visits[i - 1].at) >= zone_time_before(panel_time(&panel, visits[i].at), within, session_timezone)))
+				 panel_time(&panel, visits[i - 1].at) >= zone_time_before(panel_time(&panel, visits[i].at), within, zone)))
 				pairs_add(&pairs, last, provider);
 			last = provider;
 		}

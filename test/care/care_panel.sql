@@ -244,6 +244,11 @@ CREATE FUNCTION pg_temp.handoffs(within interval) RETURNS place_flows LANGUAGE s
 	WHERE before <> provider AND (within IS NULL OR last >= at - within) $$;
 SELECT is(handoff_flows(p, w), pg_temp.handoffs(w), format('hand-offs within %s', w)) FROM panels, (VALUES (NULL), (interval '0'), ('1 hour'), ('30 days'), ('6 months'), ('5000 years')) v(w) WHERE practice = 0;
 SELECT is(total(handoff_flows(p)), (SELECT sum(handoffs(h))::float8 FROM history), 'hand-offs of all histories') FROM panel;
+SELECT is(handoff_flows('{"a":[["2024-03-30 09:00Z","A"],["2024-03-31 09:00Z","B"]]}', '1 day', zone), flows, 'a day before the clocks change, in ' || zone)
+	FROM (VALUES ('Europe/London', '{}'::place_flows), ('UTC', '{"A":{"B":1}}')) v(zone, flows);
+SELECT is(handoff_flows(p, NULL, 'Europe/London'), handoff_flows(p), 'without an interval no zone matters'),
+	is(handoff_flows(p, '1 day', current_setting('timezone')), handoff_flows(p, '1 day'), 'the zone of the session'), is(handoff_flows(p, '1 day', NULL), NULL, 'no zone') FROM panel;
+SELECT throws_ok($$SELECT handoff_flows('{}', NULL, 'Nowhere')$$, '22023', 'time zone "Nowhere" not recognized', 'a zone that is none');
 SELECT is(handoff_flows(NULL), NULL, 'no panel'), is(patient_sharing(NULL::care_panel), NULL, 'no panel');
 
 -- lists
