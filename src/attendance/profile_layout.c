@@ -21,13 +21,12 @@ refuse_contacts(double contacts, int sqlstate)
 }
 
 void
-check_level_people(int64 people, double contacts, int sqlstate)
+refuse_level_people(int64 people, double contacts, int sqlstate)
 {
-	if (people < 1)
-		ereport(ERROR,
-				(errcode(sqlstate),
-				 errmsg("people with %.15g contacts must be a whole number of at least 1, not " INT64_FORMAT,
-						contacts, people)));
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("people with %.15g contacts must be a whole number of at least 1, not " INT64_FORMAT,
+					contacts, people)));
 }
 
 /*

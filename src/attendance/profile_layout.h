@@ -49,7 +49,7 @@ profile_people(const AttendanceProfile *profile)
 
 pg_noreturn extern void refuse_contacts(double contacts, int sqlstate);
 pg_noreturn extern void refuse_all_people(int sqlstate);
-extern void check_level_people(int64 people, double contacts, int sqlstate);
+pg_noreturn extern void refuse_level_people(int64 people, double contacts, int sqlstate);
 extern int64 whole_people(double people, double contacts, int sqlstate);
 
 static inline void
@@ -57,6 +57,13 @@ check_contacts(double contacts, int sqlstate)
 {
 	if (unlikely(!isfinite(contacts) || contacts < 0))
 		refuse_contacts(contacts, sqlstate);
+}
+
+static inline void
+check_level_people(int64 people, double contacts, int sqlstate)
+{
+	if (unlikely(people < 1))
+		refuse_level_people(people, contacts, sqlstate);
 }
 
 static inline void

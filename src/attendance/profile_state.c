@@ -66,12 +66,6 @@ profile_state_create(MemoryContext context)
 	return state;
 }
 
-static inline bool
-is_small(const ProfileState *state, double contacts)
-{
-	return contacts < state->small_size && contacts == (double) (uint32) contacts;
-}
-
 /*
  * Lets the array reach a whole number of contacts.  One person who attends a
  * thousand times must not cost a group 8 kB, so beyond the usual numbers the
@@ -101,13 +95,13 @@ small_reaches(ProfileState *state, double contacts)
 /*
  * Adds people whose level has no place in the array, or not enough of it.
  */
-static pg_noinline void
-add_elsewhere(ProfileState *state, double contacts, int64 people)
+void
+profile_state_add_elsewhere(ProfileState *state, double contacts, int64 people)
 {
 	Level	   *level;
 	bool		found;
 
-	if (!is_small(state, contacts) && small_reaches(state, contacts) && people <= PG_UINT32_MAX)
+	if (!profile_level_is_small(state, contacts) && small_reaches(state, contacts) && people <= PG_UINT32_MAX)
 	{
 		state->small[(uint32) contacts] += people;
 		return;
@@ -125,22 +119,6 @@ add_elsewhere(ProfileState *state, double contacts, int64 people)
 }
 
 /*
- * Adds people with so many contacts, each checked by the caller; that they do
- * not become too many together is checked here.
- */
-void
-profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate)
-{
-	check_all_people(state->people, people, sqlstate);
-	contacts += 0.0;			/* minus zero is zero */
-	state->people += people;
-	if (likely(is_small(state, contacts) && people <= PG_UINT32_MAX - state->small[(uint32) contacts]))
-		state->small[(uint32) contacts] += people;
-	else
-		add_elsewhere(state, contacts, people);
-}
-
-/*
  * Adds a level that the outside names; it may be named only once.
  */
 void
@@ -152,7 +130,7 @@ profile_state_add_new(ProfileState *state, double contacts, double people, int s
 	check_contacts(contacts, sqlstate);
 	whole = whole_people(people, contacts, sqlstate);
 	check_all_people(state->people, whole, sqlstate);
-	taken = is_small(state, contacts) && state->small[(uint32) contacts] > 0;
+	taken = profile_level_is_small(state, contacts) && state->small[(uint32) contacts] > 0;
 	if (taken || (state->others != NULL && level_lookup(state->others, contacts) != NULL))
 		ereport(ERROR,
 				(errcode(sqlstate),

@@ -34,8 +34,33 @@ StaticAssertDecl(sizeof(ProfileState) <= 128, "the state of a small group fills 
 extern const OpenStateKind profile_state_kind;
 
 extern ProfileState *profile_state_create(MemoryContext context);
-extern void profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate);
+extern void profile_state_add_elsewhere(ProfileState *state, double contacts, int64 people);
 extern void profile_state_add_new(ProfileState *state, double contacts, double people, int sqlstate);
 extern AttendanceProfile *profile_state_value(const ProfileState *state);
+
+/*
+ * True if a level has a place of its own in the array.
+ */
+static inline bool
+profile_level_is_small(const ProfileState *state, double contacts)
+{
+	return contacts < state->small_size && contacts == (double) (uint32) contacts;
+}
+
+/*
+ * Adds people with so many contacts, each checked by the caller; that they do
+ * not become too many together is checked here.
+ */
+static inline void
+profile_state_add(ProfileState *state, double contacts, int64 people, int sqlstate)
+{
+	check_all_people(state->people, people, sqlstate);
+	contacts += 0.0;			/* minus zero is zero */
+	state->people += people;
+	if (likely(profile_level_is_small(state, contacts) && people <= PG_UINT32_MAX - state->small[(uint32) contacts]))
+		state->small[(uint32) contacts] += people;
+	else
+		profile_state_add_elsewhere(state, contacts, people);
+}
 
 #endif
