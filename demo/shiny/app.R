@@ -51,7 +51,7 @@ page <- function(request)
 			tags$link(rel = "stylesheet", href = "print.css", media = "print"),
 			tags$script(src = "plotly/plotly.js", charset = "utf-8", id = "plotly", async = NA),			# large: the first map need not wait for it
 			tags$script(src = "leaflet/leaflet.js"),
-			lapply(c("look.js", "chart.js", "shapes.js", "map.js", "table.js", "figure.js", "page.js"), function(file) tags$script(src = file))),
+			lapply(c("look.js", "chart.js", "shapes.js", "areas.js", "map.js", "table.js", "figure.js", "page.js"), function(file) tags$script(src = file))),
 		tags$a(class = "skip", href = "#main", "Skip to the figures"),
 		div(class = "busy", role = "status", span("Asking the database \u2026")),
 		tags$header(

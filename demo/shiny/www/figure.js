@@ -24,12 +24,12 @@
 		});
 	}
 
-	// What is in sight is drawn at once, and the rest when that is on the screen.
+	// What is in sight is drawn at once, and the rest when that is on the screen and the browser has nothing else to do.
 	function soon(figure) {
 		if (figure.getBoundingClientRect().top < window.innerHeight) return Promise.resolve();
 		return new Promise(function (done) {
-			requestAnimationFrame(function () { setTimeout(done, 0); });
-			setTimeout(done, 400);			// a page in the background has no frames
+			if (window.requestIdleCallback) requestIdleCallback(done, { timeout: 400 });
+			else setTimeout(done, 50);
 		});
 	}
 

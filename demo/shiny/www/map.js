@@ -14,7 +14,7 @@ var maps = (function () {
 			holder.append(frame);
 			where.setAttribute('role', 'application');
 			where.setAttribute('aria-roledescription', 'map');
-			var map = L.map(where, { preferCanvas: true, renderer: L.canvas({ padding: 0.4 }), attributionControl: false, zoomSnap: 0.25, minZoom: 7, maxZoom: 17,
+			var map = L.map(where, { attributionControl: false, zoomSnap: 0.25, minZoom: 7, maxZoom: 17,
 				zoomAnimation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches });
 			map.zoomControl.setPosition('topright');
 			var one = { map: map, where: where, title: title, key: key };
@@ -36,27 +36,35 @@ var maps = (function () {
 		});
 	}
 
-	function fillOf(one, index) {
+	function lookOf(one, index) {
 		var drawn = one.drawn;
-		if (!(index in one.at)) return { fillColor: look.colour('wash'), fillOpacity: 1, color: look.colour('line'), weight: 0.5 };
-		if (drawn.groups) return { fillColor: look.colour('group' + one.hue[one.group[index]]), fillOpacity: 0.75, color: look.colour('paper'), weight: 0.4 };
-		return { fillColor: look.paint(drawn.key[drawn.fill[one.at[index]]].colour), fillOpacity: 0.92, color: look.colour('paper'), weight: 0.4 };
+		if (!(index in one.at)) return { fill: look.colour('wash'), opacity: 1, line: look.colour('line'), weight: 0.5 };
+		if (drawn.groups) return { fill: look.colour('group' + one.hue[one.group[index]]), opacity: 0.75, line: look.colour('paper'), weight: 0.4 };
+		return { fill: look.paint(drawn.key[drawn.fill[one.at[index]]].colour), opacity: 0.92, line: look.colour('paper'), weight: 0.4 };
 	}
 
-	// The layers that look different from before; they are drawn anew once the map has moved, or now.
-	function dress(one, moves) {
-		one.layers.forEach(function (layer, index) {
-			var style = fillOf(one, index), worn = style.fillColor + style.fillOpacity + style.color + style.weight;
-			if (layer.worn === worn) return;
-			layer.worn = worn;
-			if (moves) Object.assign(layer.options, style);
-			else layer.setStyle(style);
-		});
+	// The areas as they look, and over them the borders of boroughs and of the groups.
+	function dress(one) {
+		var lines = [{ sides: one.made.borders, weight: 1.4, opacity: 0.75, colour: look.colour('ink') }];
+		if (one.drawn.groups) lines.push({ sides: shapes.borders(one.made, one.group), weight: 2, opacity: 0.9, colour: look.colour('ink') });
+		one.areas.wear(one.made.areas.map(function (_, index) { return lookOf(one, index); }), lines);
 	}
 
-	function undress(layer, style) {
-		layer.worn = '';
-		layer.setStyle(style);
+	// An area with its outline and its words.
+	function light(one, index, at, weight) {
+		if (index < 0) {
+			one.lit.setLatLngs([]);
+			one.map.closeTooltip(one.tip);
+		} else {
+			if (one.shown !== index) {
+				one.lit.setLatLngs(one.made.areas[index].polygons);
+				one.lit.setStyle({ color: look.colour('ink'), weight: weight });
+				one.tip.setContent(saysOf(one, index));
+			}
+			one.tip.setLatLng(at);
+			if (!one.map.hasLayer(one.tip)) one.map.openTooltip(one.tip);
+		}
+		one.shown = index;
 	}
 
 	// The words for a row: R's own, or its pattern filled with the row's columns: {people}, or {rate:1} with so many places.
@@ -70,35 +78,32 @@ var maps = (function () {
 		}) : says[row];
 	}
 
-	function saysOf(one, index, made) {
-		return index in one.at ? words(one, one.at[index]) : '<b>' + made.areas[index].name + '</b>, ' + made.boroughs[made.areas[index].place];
+	function saysOf(one, index) {
+		var area = one.made.areas[index];
+		return index in one.at ? words(one, one.at[index]) : '<b>' + area.name + '</b>, ' + one.made.boroughs[area.place];
 	}
 
-	function build(one, made) {
-		one.layers = made.areas.map(function (area, index) {
-			var layer = L.polygon(area.polygons, Object.assign({ smoothFactor: 0.6 }, fillOf(one, index)));
-			layer.on('mouseover', function () { undress(layer, { color: look.colour('ink'), weight: 2 }); });
-			layer.on('mouseout', function () { undress(layer, fillOf(one, index)); });
-			layer.bindTooltip(function () { return saysOf(one, index, made); }, { sticky: true });
-			return layer;
+	function build(one) {
+		one.areas = new Areas(one.made).addTo(one.map);
+		one.lit = L.polygon([], { interactive: false, fill: false }).addTo(one.map);
+		one.tip = L.tooltip();
+		one.map.on('mousemove click', function (event) {
+			if (!one.map.dragging.moving() && !one.map._animatingZoom) light(one, one.areas.at(event.latlng), event.latlng, 2);
 		});
-		one.group_of_layers = L.featureGroup(one.layers).addTo(one.map);
-		one.borders = L.polyline([], { interactive: false, color: look.colour('ink'), weight: 1.4, opacity: 0.75, smoothFactor: 0.4 }).addTo(one.map);
-		one.strong = L.polyline([], { interactive: false, color: look.colour('ink'), weight: 2, opacity: 0.9, smoothFactor: 0.4 }).addTo(one.map);
-		one.borders.setLatLngs(shapes.borders(made, made.areas.map(function (area) { return area.place; })));
+		one.map.on('mouseout', function () { light(one, -1); });
 	}
 
-	function show(one, drawn, made, fit, alt, columns) {
+	function take(one, drawn, made, columns) {
 		one.drawn = drawn;
 		one.columns = columns;
 		one.made = made;
 		one.at = {};
+		one.group = {};
 		drawn.areas.forEach(function (code, i) { if (code in made.index) one.at[made.index[code]] = i; });
-		if (drawn.groups) {
-			one.group = {};
-			Object.keys(one.at).forEach(function (index) { one.group[index] = drawn.groups[one.at[index]]; });
-			one.hue = shapes.tellApart(made, one.group, hues);
-		}
+		if (drawn.groups) Object.keys(one.at).forEach(function (index) { one.group[index] = drawn.groups[one.at[index]]; });
+	}
+
+	function show(one, drawn, made, fit, alt) {
 		one.where.setAttribute('aria-label', (drawn.title ? drawn.title + '. ' : '') + alt);
 		one.title.textContent = drawn.title || '';
 		one.title.hidden = !drawn.title;
@@ -110,8 +115,7 @@ var maps = (function () {
 			item.append(swatch, entry.label);
 			one.key.append(item);
 		});
-		if (one.layers) dress(one, one.fitted !== fit);
-		if (one.fitted !== fit || !one.layers) {
+		if (one.fitted !== fit) {
 			var within = L.latLngBounds([]);
 			drawn.areas.forEach(function (code, i) {
 				if (code in made.index && (fit !== 'CATCHMENT' || drawn.fill[i] > 0)) within.extend(made.areas[made.index[code]].polygons[0][0]);
@@ -119,8 +123,10 @@ var maps = (function () {
 			if (within.isValid()) one.map.fitBounds(within, { animate: false, padding: [6, 6] });
 			one.fitted = fit === 'CATCHMENT' ? undefined : fit;
 		}
-		if (!one.layers) build(one, made);
-		one.strong.setLatLngs(drawn.groups ? shapes.borders(made, one.group) : []);
+		if (one.areas) light(one, -1);
+		else build(one);
+		dress(one);
+		one.areas.now();
 	}
 
 	function draw(holder, drawn, alt, columns) {
@@ -130,7 +136,13 @@ var maps = (function () {
 				one.map.led = true;
 				one.map.invalidateSize({ animate: false });
 			});
-			boxes.forEach(function (one, i) { show(one, drawn.maps[i], made, drawn.fit, alt, columns); });
+			boxes.forEach(function (one, i) { take(one, drawn.maps[i], made, columns); });
+			// maps of one look: a group has the same colour on each
+			var hue = drawn.one_look && shapes.tellApart(made, boxes.map(function (one) { return one.group; }), hues);
+			boxes.forEach(function (one, i) {
+				if (one.drawn.groups) one.hue = hue || shapes.tellApart(made, [one.group], hues);
+				show(one, drawn.maps[i], made, drawn.fit, alt);
+			});
 			boxes.forEach(function (one) { one.map.led = false; });
 			holder.dispatchEvent(new Event('drawn'));
 		});
@@ -138,10 +150,9 @@ var maps = (function () {
 
 	look.changed(function () {
 		open.forEach(function (one) {
-			if (!one.layers) return;
-			dress(one, false);
-			one.borders.setStyle({ color: look.colour('ink') });
-			one.strong.setStyle({ color: look.colour('ink') });
+			if (!one.areas) return;
+			dress(one);
+			light(one, -1);
 			Array.from(one.key.querySelectorAll('.swatch')).forEach(function (swatch, i) { swatch.style.background = look.paint(one.drawn.key[i].colour); });
 		});
 	});
@@ -151,18 +162,16 @@ var maps = (function () {
 		return shapes.load().then(function (made) {
 			var said = '';
 			open.forEach(function (one) {
-				if (!one.where.offsetParent || !one.layers) return;
+				if (!one.where.offsetParent || !one.areas) return;
 				var found = [];
 				made.areas.forEach(function (area, index) { if (test(area)) found.push(index); });
 				if (!found.length) return;
 				var within = L.latLngBounds([]);
-				found.forEach(function (index) { within.extend(one.layers[index].getBounds()); });
+				found.forEach(function (index) { within.extend(L.latLngBounds(made.areas[index].polygons)); });
 				one.map.fitBounds(within, { animate: false, maxZoom: 14, padding: [20, 20] });
 				if (found.length === 1) {
-					undress(one.layers[found[0]], { color: look.colour('ink'), weight: 3 });
-					one.layers[found[0]].bringToFront();
-					one.layers[found[0]].openTooltip(within.getCenter());
-					said = saysOf(one, found[0], made).replace(/<br>/g, '; ').replace(/<[^>]*>/g, '');
+					light(one, found[0], within.getCenter(), 3);
+					said = saysOf(one, found[0]).replace(/<br>/g, '; ').replace(/<[^>]*>/g, '');
 				}
 			});
 			return said;
@@ -192,12 +201,12 @@ var maps = (function () {
 			tall = Math.max(tall, (max[1] - min[1]) * scale);
 			if (one.drawn.title) parts.push('<text x="' + left + '" y="62" font-size="14" font-weight="600">' + escape(one.drawn.title) + '</text>');
 			paths.forEach(function (polygons, n) {
-				var style = fillOf(one, areas[n]);
-				parts.push('<path fill="' + style.fillColor + '" stroke="' + style.color + '" stroke-width="0.4" d="' + polygons.map(function (rings) {
+				var style = lookOf(one, areas[n]);
+				parts.push('<path fill="' + style.fill + '" stroke="' + style.line + '" stroke-width="0.4" d="' + polygons.map(function (rings) {
 					return rings.map(function (ring) {
 						return 'M' + ring.map(function (p) { return (left + (p[0] - min[0]) * scale).toFixed(1) + ' ' + (72 + (p[1] - min[1]) * scale).toFixed(1); }).join('L') + 'Z';
 					}).join('');
-				}).join('') + '"><title>' + escape(saysOf(one, areas[n], one.made).replace(/<br>/g, '; ').replace(/<[^>]*>/g, '').replace(/&lt;/g, '<').replace(/&amp;/g, '&')) + '</title></path>');
+				}).join('') + '"><title>' + escape(saysOf(one, areas[n]).replace(/<br>/g, '; ').replace(/<[^>]*>/g, '').replace(/&lt;/g, '<').replace(/&amp;/g, '&')) + '</title></path>');
 			});
 		});
 		var y = 72 + tall + 24, x = gap;
