@@ -13,6 +13,7 @@ SET search_path = demo, dashboard, public;
 \ir shiny/fold/places.sql
 \ir shiny/fold/measures.sql
 \ir shiny/fold/localities.sql
+\ir shiny/fold/frontier.sql
 \ir shiny/fold/networks.sql
 \ir shiny/fold/continuity.sql
 \ir shiny/fold/attendance.sql

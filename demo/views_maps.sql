@@ -55,7 +55,7 @@ FROM map_place;
 
 -- How much better it gets with the people who move, where a network may stay as far out of bounds as it is.
 CREATE VIEW map_frontier AS
-SELECT p.place, p.name, f.moved, f.moved_share, f.own_share, f.localities, f.keep
+SELECT p.place, p.name, f.moved, f.moved_share, f.own_share, f.localities, f.keep, f.assignment
 FROM map_place AS p, locality_frontier(people, neighbours, smallest, largest, lists, start, '{1,0.5,0.2,0.1,0.05,0.02,0.01,0}', effort => effort, may_stay => true) AS f;
 
 -- Within the bounds, networks that are too large lose people to others whatever the map.

@@ -7,7 +7,7 @@ suppressPackageStartupMessages(
 	library(RPostgreSQL)
 })
 
-for (file in c("text.R", "database.R", "datasets.R", "chart.R", "inputs.R", "figure.R", list.files("panels", full.names = TRUE)))
+for (file in c("text.R", "database.R", "datasets.R", "later.R", "chart.R", "inputs.R", "figure.R", list.files("panels", full.names = TRUE)))
 	source(file, local = TRUE)
 
 shapes <- tempfile("shapes")

@@ -1,8 +1,9 @@
 # Charts as plotly reads them: traces and a layout, in plain lists.  Colours are names that the page turns into those of
 # its light or its dark look; they can be told apart by colour-blind people (Okabe and Ito 2008), and shapes say the same.
 
-chart <- function(traces, ..., height = 360)
-	list(data = unname(traces), layout = list(...), height = height)
+# chooses: the control that takes the customdata of a point that is clicked
+chart <- function(traces, ..., height = 360, chooses = NULL)
+	list(data = unname(traces), layout = list(...), height = height, chooses = chooses)
 
 hover <- function(...) list(text = I(paste0(...)), hovertemplate = "%{text}<extra></extra>")
 

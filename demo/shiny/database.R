@@ -36,16 +36,22 @@ with_more <- function(rows, ...)
 definitions <- function(data, sql)
 {
 	if (is.null(queries[[paste0("/", data$id)]]))
-		assign(paste0("/", data$id), dbGetQuery(data$con, "SELECT matviewname AS name, definition FROM pg_matviews WHERE schemaname = 'dashboard'"), envir = queries)
+		assign(paste0("/", data$id), dbGetQuery(data$con, paste("SELECT matviewname AS name, 'MATERIALIZED VIEW' AS kind, definition FROM pg_matviews WHERE schemaname = 'dashboard'",
+			"UNION ALL SELECT viewname, 'VIEW', definition FROM pg_views WHERE schemaname = 'dashboard'")), envir = queries)
 	stored <- queries[[paste0("/", data$id)]]
 	reads <- function(text, pattern) stored$name[vapply(stored$name, function(name) grepl(sprintf(pattern, name), text), NA)]
-	known <- c()
 	found <- reads(sql, "dashboard[.]%s\\b")
-	while (length(new <- setdiff(found, known)) > 0)
+	key <- paste(c("/", data$id, found), collapse = " ")			# what is read by what does not change
+	if (is.null(queries[[key]]))
 	{
-		known <- c(known, new)
-		found <- reads(paste(stored$definition[stored$name %in% new], collapse = "\n"), "(FROM|JOIN) \\(*%s\\b")
+		known <- c()
+		while (length(new <- setdiff(found, known)) > 0)
+		{
+			known <- c(known, new)
+			found <- reads(paste(stored$definition[stored$name %in% new], collapse = "\n"), "(FROM|JOIN) \\(*%s\\b")
+		}
+		shown <- match(known, stored$name)
+		assign(key, paste0("\n\n-- which reads\nCREATE ", stored$kind[shown], " dashboard.", stored$name[shown], " AS\n", stored$definition[shown], recycle0 = TRUE, collapse = ""), envir = queries)
 	}
-	shown <- match(known, stored$name)
-	paste0("\n\n-- which reads\nCREATE MATERIALIZED VIEW dashboard.", stored$name[shown], " AS\n", stored$definition[shown], recycle0 = TRUE, collapse = "")
+	queries[[key]]
 }

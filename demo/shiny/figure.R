@@ -20,15 +20,16 @@ figure_ui <- function(id, note = NULL, definition = NULL, map = FALSE)
 
 # answer()            the rows, as ask() gives them
 # draw(rows)          what chart() or a map gives
-# title(rows), alt(rows), empty: words
-figure_server <- function(x, id, answer, draw, title, alt, empty, table = identity, draws = "chart")
+# title(rows), alt(rows), empty: words; empty may be a function
+# pending(): is the answer still being worked out?
+figure_server <- function(x, id, answer, draw, title, alt, empty, table = identity, draws = "chart", pending = function() FALSE)
 	x$output[[paste0(id, "-shown")]] <- send(function()
 	{
 		rows <- answer()
 		sql <- attr(rows, "sql")
 		shown <- as.data.frame(table(rows))
 		full <- nrow(rows) > 0
-		c(list(title = title(rows), sql = paste0(sql, definitions(x$data, sql)), empty = if (full) NULL else empty,
+		c(list(title = title(rows), sql = paste0(sql, definitions(x$data, sql)), empty = if (full) NULL else if (is.function(empty)) empty() else empty, pending = !full && pending(),
 			alt = if (full) alt(rows), about = paste0(x$data$name, ", ", x$data$short),
 			columns = I(lapply(names(shown), function(name) list(name = trimws(gsub("_", " ", sub("[%]", "", name, fixed = TRUE))), key = name,
 				kind = column_kind(name, shown[[name]]), values = column_values(shown[[name]]))))),

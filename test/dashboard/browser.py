@@ -14,6 +14,7 @@ import traceback
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+import frontier
 import strangers
 from checks import accessible, downloads, figures_agree, left_behind, nothing_cut, printed, stays
 from page import Page
@@ -114,6 +115,8 @@ def london(page, server):
     ok(practice[1] in page.js("return document.querySelector('#catchment_areas h3').textContent"), 'the catchment is that of my practice')
     figures_agree(page, server, 'london', 'a catchment')
 
+    frontier.frontier(page, server, lewisham, AXE)
+    frontier.worked_out(page, server)
     under_the_pointer(page, server)
     search(page, server)
     tables(page, server)
@@ -286,9 +289,10 @@ def pictures():
     try:
         lewisham = server.value('london', "SELECT place FROM borough WHERE name = 'Lewisham'")
         page.size(1100, 900)
-        for name, where, height in (('dashboard', f'?borough={lewisham}#localities', 1240), ('dashboard-map', '#map', 1000)):
+        for name, where, height, start in (('dashboard', f'?borough={lewisham}#localities', 1240, None), ('dashboard-map', '#map', 1000, None),
+                                           ('dashboard-frontier', f'?borough={lewisham}#localities', 1400, 'frontier_answer')):
             page.open(f'{server.address}/{where}')
-            page.screenshot(name, 'webp', height)
+            page.screenshot(name, 'webp', height, start)
             size = os.path.getsize(f'{SCREENSHOTS}/{name}.webp')
             ok(size <= 150000, f'{name}: the picture is small', size)
     finally:

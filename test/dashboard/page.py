@@ -68,7 +68,7 @@ class Page:
                 if (!window.Shiny || !window.jQuery || !Shiny.shinyapp || !Shiny.shinyapp.isConnected()) return true;
                 if ($('#shiny-disconnected-overlay').length) return false;
                 return $('html').hasClass('shiny-busy') || $('.recalculating:visible').length > 0 ||
-                    $('figure:visible').filter(function () { return !this.answer; }).length > 0 ||
+                    $('figure:visible').filter(function () { return !this.answer || this.answer.pending; }).length > 0 ||
                     $('.keys-output:visible').filter(function () { return !this.textContent; }).length > 0''')
             quiet = 0 if busy else quiet + 1
             time.sleep(0.1)
@@ -143,13 +143,14 @@ class Page:
     def pdf(self):
         return base64.b64decode(self.cdp('Page.printToPDF', {'preferCSSPageSize': True, 'printBackground': True})['data'])
 
-    def screenshot(self, name, kind='png', height=None):
-        """Of the whole page, or of so much of it."""
+    def screenshot(self, name, kind='png', height=None, top=None):
+        """Of the whole page, or of so much of it, from the top or from an element."""
         self.js('window.scrollTo(0, 0)')
-        width, whole = self.js('return [document.documentElement.clientWidth, document.documentElement.scrollHeight]')
+        width, whole, y = self.js('''var element = document.getElementById(arguments[0]);
+            return [document.documentElement.clientWidth, document.documentElement.scrollHeight, element ? element.getBoundingClientRect().top : 0]''', top)
         height = min(height or whole, 6000)
         shot = self.cdp('Page.captureScreenshot', {
-            'format': kind, 'captureBeyondViewport': True, 'clip': {'x': 0, 'y': 0, 'width': width, 'height': height, 'scale': 1}})
+            'format': kind, 'captureBeyondViewport': True, 'clip': {'x': 0, 'y': y, 'width': width, 'height': height, 'scale': 1}})
         with open(f'{self.screenshots}/{name}.{kind}', 'wb') as file:
             file.write(base64.b64decode(shot['data']))
 

@@ -66,7 +66,20 @@ var charts = (function () {
 		return library.then(function () {
 			if (element.drawn !== drawn) return;		// something newer is there
 			var made = spec(drawn, width(element));
-			return Plotly.react(element, made.data, made.layout, { displayModeBar: false, responsive: false, showTips: false });
+			return Plotly.react(element, made.data, made.layout, { displayModeBar: false, responsive: false, showTips: false }).then(function () { listen(element); });
+		});
+	}
+
+	// A point that is clicked is chosen in the control that the chart is tied to.
+	function listen(element) {
+		element.classList.toggle('chooses', !!element.drawn.chooses);
+		if (element.listens) return;
+		element.listens = true;
+		element.on('plotly_click', function (event) {
+			var control = document.getElementById(element.drawn.chooses), wanted = event.points[0].customdata;
+			if (!control || !Array.from(control.options).some(function (option) { return option.value === wanted; })) return;
+			control.value = wanted;
+			$(control).trigger('change');
 		});
 	}
 
