@@ -95,17 +95,6 @@ $one->query(q{
 	CREATE FUNCTION run_command_on_workers(command text, OUT nodename text, OUT nodeport integer, OUT success boolean, OUT result text) RETURNS SETOF record LANGUAGE plpgsql AS $$
 	BEGIN
 		FOR i IN 1 .. 2 LOOP nodename = 'worker'; nodeport = i; success = true; EXECUTE command INTO result; RETURN NEXT; END LOOP;
-	END $$;
-	-- Each shard has a part of the rows by patient, and one of them none.
-	CREATE FUNCTION run_command_on_shards(table_name regclass, command text, OUT shardid bigint, OUT success boolean, OUT result text) RETURNS SETOF record LANGUAGE plpgsql AS $$
-	BEGIN
-		FOR i IN 0 .. 4 LOOP
-			shardid = i;
-			success = true;
-			EXECUTE format(command, format('(SELECT * FROM %s WHERE patient %% 4 = %s) AS shard', table_name, i)) INTO result;
-			result = coalesce(result, '');
-			RETURN NEXT;
-		END LOOP;
 	END $$;}, database => 'citus');
 unshift @blocks, $check_citus;
 like((run_block('the coordinator of Citus'))[0], qr/\Aworker\|1\|t\|\Q$present\E in placebase, /, 'what every worker has');
@@ -113,13 +102,15 @@ run_block('the coordinator of Citus');
 $one->query(q{
 	INSERT INTO patient SELECT i, 'P' || i % 4, 'E' || i % 20 FROM generate_series(1, 300) AS i;
 	INSERT INTO appointment SELECT i % 300 + 1, 'C' || (i * i + i / 100) % 7, timestamptz '2024-06-02 00:00Z' - (i % 400) * interval '11 hours', 'attended' FROM generate_series(1, 3000) AS i;
-	INSERT INTO patient_care SELECT patient, placebase.care_history(clinician, seen_at) FROM appointment WHERE seen_at < '2024-06-01Z' GROUP BY patient}, database => 'citus');
+	INSERT INTO patient_care SELECT patient, placebase.care_history(clinician, seen_at) FROM appointment WHERE seen_at < '2024-06-01Z' GROUP BY patient;
+	INSERT INTO practice_panel SELECT practice, placebase.care_panel(patient, clinician, seen_at) FROM appointment JOIN patient USING (patient) GROUP BY practice}, database => 'citus');
 sub of_citus { return $one->query("SET search_path = public, placebase; $_[0]", database => 'citus') }
 like((run_block('the coordinator of Citus'))[0], qr/^P3\|/m, 'means of practices');
 is((run_block('the coordinator of Citus'))[0] =~ tr/\n//, 4, 'people of four practices, and of all');
-is((run_block('the coordinator of Citus'))[0], of_citus('SELECT patients(p), visits(p), providers(p) FROM (SELECT care_panel(patient, clinician, seen_at) AS p FROM appointment) AS x'), 'panels of the shards make one');
+is((run_block('the coordinator of Citus'))[0], of_citus('SELECT patients(p), visits(p), providers(p) FROM (SELECT care_panel(patient, clinician, seen_at) AS p FROM appointment) AS x'), 'panels of practices make one');
 is(scalar(split /\n/, (run_block('the coordinator of Citus'))[0]), 6, 'a rolling year of six months');
 is(of_citus('SELECT bool_and(history = (SELECT care_history(clinician, seen_at) FROM appointment AS a WHERE a.patient = c.patient AND seen_at < $$2024-06-02Z$$)) FROM patient_care AS c'), 't', 'and the day is in the kept histories');
+run_block('the coordinator of Citus');
 
 # ---- a country -----------------------------------------------------------------------------
 
