@@ -26,7 +26,7 @@ check_fraction(double fraction)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("fraction must be above 0 and at most 1, not %.15g", fraction),
 				 fraction > 1 && fraction <= 100 ?
-				 errhint("Write %g%% as %g.", fraction, fraction / 100) : 0));
+				 errhint("Write %.15g%% as %.15g.", fraction, fraction / 100) : 0));
 }
 
 /*

@@ -238,7 +238,7 @@ agents_needed(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("service_level must be above 0 and below 1, not %.15g", wanted),
-				 wanted >= 1 && wanted < 100 ? errhint("Write %g%% as %g.", wanted, wanted / 100) : 0));
+				 wanted >= 1 && wanted < 100 ? errhint("Write %.15g%% as %.15g.", wanted, wanted / 100) : 0));
 	for (int32 agents = 1; load < AGENTS_MOST && agents <= AGENTS_MOST; agents++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/rows.h"
 #include "locality/locality_draw.h"
+#include "locality/locality_practice.h"
 #include "locality/locality_read.h"
 #include "locality/scheme.h"
 
@@ -229,11 +230,8 @@ count_registers(const Localities *set)
 	for (p = 0; p < map->practices; p++)
 	{
 		double		most = set->practice[p].people[0];
-		int32		home = set->practice[p].locality[0];
+		int32		home = practice_home(set, p);
 
-		for (i = set->first_slot[p]; i < set->first_slot[p + 1]; i++)
-			if (set->slot_locality[i] >= 0 && set->slot_people[i] == most)
-				home = Min(home, set->slot_locality[i]);
 		counted[home].practices++;
 		counted[home].cross_practices += most * 2 < map->list[p];
 		counted[home].list += map->list[p];

@@ -93,9 +93,10 @@ better_of(Localities *a, Localities *b)
 
 /*
  * A walk over the whole map from where a set is, which is left as it is, and repair.
+ * An island, which can go nowhere, takes none of the moves an area.
  */
 static Localities *
-walk_from(const Localities *start, Dice *dice, int64 moves, double fullest)
+walk_from(const Localities *start, Dice *dice, int64 moves_an_area, double fullest)
 {
 	Localities *set = localities_new(start->map, start->of, start->count);
 	Walk		walk;
@@ -106,15 +107,18 @@ walk_from(const Localities *start, Dice *dice, int64 moves, double fullest)
 	walk.fullest = fullest;
 	if (set->map->terms != NULL && set->map->terms->number > 0)
 		walk_may_found(&walk);
-	walk_anneal(&walk, moves, HOT, COLD, PRICE_FIRST, PRICE_LAST);
+	walk_anneal(&walk, moves_an_area * walk.places, HOT, COLD, PRICE_FIRST, PRICE_LAST);
 	walk_end(&walk);
 	return locality_mend(set, dice);
 }
 
+/*
+ * What one start takes for every area.
+ */
 static int64
-moves_of_start(const LocalityMap *map, int32 effort)
+moves_of_start(int32 effort)
 {
-	return (int64) Min(effort, EFFORT_OF_START) * MOVES_PER_EFFORT * map->areas;
+	return Min(effort, EFFORT_OF_START) * MOVES_PER_EFFORT;
 }
 
 static double
@@ -127,12 +131,12 @@ fullest_of_start(const LocalityMap *map, int start)
 
 /*
  * What a search from a map that is there takes for its walk, and again for drawing
- * neighbourhoods anew: half of what drawing from nothing takes together.
+ * neighbourhoods anew, for every area: half of what drawing from nothing takes together.
  */
 static int64
-redraw_moves(const LocalityMap *map, int32 effort)
+redraw_moves(int32 effort)
 {
-	return (int64) MOVES_PER_EFFORT * map->areas * effort / 4;
+	return MOVES_PER_EFFORT * effort / 4;
 }
 
 /*
@@ -153,7 +157,7 @@ locality_draw(const LocalityMap *map, Dice *dice, int32 effort)
 	if (map->areas < FEW_AREAS)
 		starts = Max(starts, STARTS_OF_FEW);
 	for (int32 start = 0; start < starts; start++)
-		best = better_of(best, walk_from(grown, dice, moves_of_start(map, effort), fullest_of_start(map, start)));
+		best = better_of(best, walk_from(grown, dice, moves_of_start(effort), fullest_of_start(map, start)));
 	localities_free(grown);
 	moves = (int64) MOVES_PER_EFFORT * map->areas * (more - more / (3 * EFFORT_OF_START) * EFFORT_OF_START);
 	locality_draw_anew(best, dice, moves);
@@ -212,11 +216,11 @@ Localities *
 locality_from(const LocalityMap *map, const Localities *start, Dice *dice, int32 effort)
 {
 	int32		starts = map->areas < FEW_AREAS ? STARTS_OF_FEW : 1;
-	int64		moves = moves_of_start(map, effort);
+	int64		moves = moves_of_start(effort);
 	Localities *best = locality_better(NULL, locality_mend(locality_numbered(map, start, SPARE_LOCALITIES), dice));
 
 	if (starts == 1)
-		moves = Min(moves, redraw_moves(map, effort));
+		moves = Min(moves, redraw_moves(effort));
 	for (int32 i = 0; effort > 0 && i < starts; i++)
 		best = locality_better(best, walk_from(start, dice, moves, fullest_of_start(map, i)));
 	return best;
@@ -230,7 +234,7 @@ locality_anew(const Localities *set, Dice *dice, int32 effort)
 {
 	Localities *anew = locality_numbered(set->map, set, SPARE_LOCALITIES);
 
-	locality_draw_anew(anew, dice, redraw_moves(set->map, effort));
+	locality_draw_anew(anew, dice, redraw_moves(effort) * set->map->areas);
 	return locality_better(locality_numbered(set->map, set, SPARE_LOCALITIES), anew);
 }
 

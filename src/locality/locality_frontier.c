@@ -339,7 +339,8 @@ PG_FUNCTION_INFO_V1(locality_frontier);
  * How much better localities get with the people who move: redraw_localities at several
  * prices, each searched from today's map and from the best map so far.  One row for each
  * map within the bounds that no other of those found beats, by people moved; with each
- * row moved and own rise.
+ * row moved and own rise.  The first row moves no more people than today's map mended at
+ * the dearest of the prices, where that is within the bounds.
  *
  *	moved, moved_share	people in another locality than the one that continues their
  *						network, and of all who have a network today

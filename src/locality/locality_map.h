@@ -4,10 +4,12 @@
  *		are numbers here, and nothing knows of SQL.
  *
  * locality_map.c		the map, a set of localities on it, and what it is worth
+ * locality_practice.c	where practices' lists live
  * locality_hold.c		whether a locality holds together
  * locality_build.c		a first set of localities by agglomeration
  * locality_divide.c	two localities divided anew, large ones cut
- * locality_walk.c		walks over the map: annealing and descent
+ * locality_walk.c		what a walk over the map goes by
+ * locality_anneal.c	walks over the map: annealing and descent
  * locality_improve.c	better localities: repair of what is out of bounds, and descent
  * locality_number.c	as many as are asked for
  * locality_anew.c		better localities: neighbourhoods drawn anew
@@ -87,24 +89,9 @@ typedef struct LocalityMap
 	const Terms *terms;			/* NULL: none */
 } LocalityMap;
 
-/* How many of a practice's localities are kept in order of size. */
-#define PRACTICE_TOP 4
-
-/*
- * Where a practice's list lives: the localities with most of it, in descending
- * order.  No other locality has more than the bound "others".
- */
-typedef struct Practice
-{
-	double		people[PRACTICE_TOP];
-	double		others;
-	int32		locality[PRACTICE_TOP];
-	int32		known;
-} Practice;
-
 /*
  * A set of localities.  Each practice has a small hash table from locality to
- * people, one after the other in slot_locality and slot_people.
+ * people, somewhere in "slot".
  */
 typedef struct Localities
 {
@@ -123,11 +110,12 @@ typedef struct Localities
 	int32	   *broken;			/* pairs within each that must be apart */
 	double	   *measured;		/* measures of each */
 
-	Practice   *practice;
-	int32	   *first_slot;		/* practices + 1 of them */
-	int32	   *slots_used;
-	int32	   *slot_locality;	/* -1: free */
-	double	   *slot_people;
+	struct Practice *practice;	/* NULL without lists */
+	void	   *practice_memory;
+	int32	   *slots_used;		/* of each practice */
+	struct PracticeSlot *slot;
+	int64		slots;
+	int64		slot_room;
 
 	/* for walks over the map */
 	uint32	   *mark;
@@ -176,20 +164,46 @@ out_of_bounds(double n, double smallest, double largest)
 	return n > largest ? n - largest : 0;
 }
 
-extern double locality_astray_under_terms(const Localities *set, int32 locality, int32 area, int sign);
-extern double area_kept(const Terms *terms, int32 area, int32 label);
+/*
+ * The people of an area whose network a label continues.
+ */
+static inline double
+area_kept(const Terms *terms, int32 area, int32 label)
+{
+	if (label >= 0)
+		for (int32 i = terms->first_home[area]; i < terms->first_home[area + 1]; i++)
+			if (terms->home[i].code == label)
+				return terms->home[i].people;
+	return 0;
+}
+
+extern double locality_astray_beside_people(const Localities *set, int32 locality, int32 area, int sign, double astray);
 
 /*
- * By how many people a locality is out of bounds; other bounds count as people.
+ * By how many people a locality is out of bounds; other bounds count as people.  As it
+ * is (sign 0), with another area, or without one of its own.
  */
+static inline double
+locality_astray_with(const Localities *set, int32 locality, int32 area, int sign)
+{
+	const Terms *terms = set->map->terms;
+	double		people = set->people[locality];
+	double		astray;
+
+	if (set->areas[locality] + sign <= 0)
+		return 0;
+	if (sign != 0)
+		people += sign * set->map->people[area];
+	astray = out_of_bounds(people, locality_smallest(set, locality), locality_largest(set, locality));
+	if (terms != NULL && (terms->measures > 0 || terms->first_apart != NULL))
+		return locality_astray_beside_people(set, locality, area, sign, astray);
+	return astray;
+}
+
 static inline double
 locality_astray(const Localities *set, int32 locality)
 {
-	if (set->areas[locality] == 0)
-		return 0;
-	if (set->map->terms != NULL)
-		return locality_astray_under_terms(set, locality, -1, 0);
-	return out_of_bounds(set->people[locality], set->map->smallest, set->map->largest);
+	return locality_astray_with(set, locality, -1, 0);
 }
 
 /*

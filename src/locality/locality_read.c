@@ -27,7 +27,7 @@ check_largest(double largest)
 	if (!isfinite(largest) || largest <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("largest must be a finite number above 0, not %g", largest)));
+				 errmsg("largest must be a finite number above 0, not %.15g", largest)));
 }
 
 void
@@ -36,12 +36,12 @@ check_bounds(double smallest, double largest)
 	if (!isfinite(smallest) || smallest < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("smallest must be a finite number that is not negative, not %g", smallest)));
+				 errmsg("smallest must be a finite number that is not negative, not %.15g", smallest)));
 	check_largest(largest);
 	if (smallest > largest)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("smallest (%g) must not be above largest (%g)", smallest, largest)));
+				 errmsg("smallest (%.15g) must not be above largest (%.15g)", smallest, largest)));
 }
 
 void
@@ -345,7 +345,7 @@ check_symmetry(const LocalityMap *map, const CodeList *areas)
 			if (fabs(back - map->boundary[i]) > BOUNDARY_TOLERANCE * Max(back, map->boundary[i]))
 				ereport(ERROR,
 						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("areas \"%s\" and \"%s\" share a boundary of %g, but of %g the other way round",
+						 errmsg("areas \"%s\" and \"%s\" share a boundary of %.15g, but of %.15g the other way round",
 								code_for_message(code_list_get(areas, area)),
 								code_for_message(code_list_get(areas, other)),
 								map->boundary[i], back)));

@@ -46,6 +46,8 @@ extern void walk_start(Walk *walk, Localities *set, Dice *dice);
 extern void walk_end(Walk *walk);
 extern void walk_everywhere(Walk *walk);
 extern void walk_around_astray(Walk *walk, int hops);
+extern void walk_take_spare(Walk *walk);
+extern void walk_add_spare(Walk *walk, int32 locality);
 extern void walk_may_found(Walk *walk);
 extern void walk_match(Walk *walk);
 extern void walk_anneal(Walk *walk, int64 moves, double hot, double cold, double price_first, double price_last);

@@ -231,7 +231,7 @@ sizes_of(const Redraw *redraw, double tolerance)
 		if (start->people[code] == 0)
 			continue;
 		sizes.code_smallest[sizes.codes] = Max(size - slack, 0);
-		sizes.code_largest[sizes.codes++] = size + slack;
+		sizes.code_largest[sizes.codes++] = Min(size + slack, DBL_MAX);
 	}
 	sizes.number = sizes.codes;
 	sizes.number_weight = sizes.codes == 0 ? 0 : people / sizes.codes / 2;
@@ -330,9 +330,9 @@ same_size_localities(PG_FUNCTION_ARGS)
 		if (!(tolerance >= 0 && tolerance <= 1))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("tolerance must be between 0 and 1, not %g", tolerance)));
+					 errmsg("tolerance must be between 0 and 1, not %.15g", tolerance)));
 		check_effort(PG_GETARG_INT32(6));
-		redraw.map.largest = FLT_MAX;
+		redraw.map.largest = INFINITY;
 		redraw_read_map(&redraw, PG_GETARG_PLACE_COUNTS(0), PG_GETARG_PLACE_FLOWS(1),
 						PG_ARGISNULL(2) ? NULL : PG_GETARG_PLACE_FLOWS(2), NULL, NULL);
 		redraw_read_start(&redraw, PG_GETARG_PLACE_FLOWS(3));

@@ -192,6 +192,7 @@ read_united(Redraw *redraw, const PlaceCounts *people, const PlaceFlows *neighbo
 	PlaceFlows *half = place_flows_followed(&view, &to);
 
 	read_people(&apart, people);
+	redraw->people = apart.people;
 	read_neighbours(&apart, neighbours, &redraw->areas);
 	if (lists != NULL)
 		read_lists(&apart, lists, &redraw->areas);
@@ -227,10 +228,6 @@ redraw_read_map(Redraw *redraw, const PlaceCounts *people, const PlaceFlows *nei
 	redraw->area = array_allocate(redraw->areas.count, sizeof(int32));
 	if (together != NULL)
 	{
-		LocalityMap apart = {.exact = true};
-
-		read_people(&apart, people);
-		redraw->people = apart.people;
 		read_united(redraw, people, neighbours, lists, within, together);
 		return;
 	}
@@ -404,7 +401,7 @@ find_room(const Redraw *redraw, int32 number, double *fewest, double *most)
  * So many localities: not more or fewer than bounds and neighbours allow.
  */
 static void
-read_number(Redraw *redraw, int32 number)
+read_number(FunctionCallInfo fcinfo, Redraw *redraw, int32 number)
 {
 	LocalityMap *map = &redraw->map;
 	int32	   *code = array_allocate_zero(map->areas, sizeof(int32));
@@ -420,8 +417,8 @@ read_number(Redraw *redraw, int32 number)
 	if (number < 1 || fewest > people || most < people)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%g people cannot be in %d localities of %g to %g people",
-						people, number, map->smallest, map->largest)));
+				 errmsg("%.15g people cannot be in %d localities of %.15g to %.15g people",
+						people, number, PG_GETARG_FLOAT8(REDRAW_SMALLEST), PG_GETARG_FLOAT8(REDRAW_LARGEST))));
 	if (number < pieces || number > map->areas)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -463,7 +460,7 @@ read_bounds(FunctionCallInfo fcinfo, int argument, const char *name, int measure
 		if (!isfinite(bound[m]) || bound[m] < 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("%s must be finite numbers that are not negative, not %g", name, bound[m])));
+					 errmsg("%s must be finite numbers that are not negative, not %.15g", name, bound[m])));
 	}
 	return bound;
 }
@@ -508,7 +505,7 @@ read_measures(FunctionCallInfo fcinfo, Redraw *redraw)
 		if (terms->least[m] > terms->most[m])
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("the least (%g) of measure %d must not be above its most (%g)", terms->least[m], m + 1, terms->most[m])));
+					 errmsg("the least (%.15g) of measure %d must not be above its most (%.15g)", terms->least[m], m + 1, terms->most[m])));
 		terms->measure_weight[m] = isfinite(bound) && bound > 0 ? redraw->map.largest / bound : redraw->map.largest;
 		counts = place_counts_from_datum(value[m]);
 		if (!isfinite(terms->measure_weight[m] * (Max(terms->least[m], 0) + sum_of_counts(counts->n, counts->count))))
@@ -531,7 +528,7 @@ check_price(double price, const char *name, bool has_start)
 	if (isnan(price) || price < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must not be negative, not %g", name, price)));
+				 errmsg("%s must not be negative, not %.15g", name, price)));
 	if (price > 0 && !has_start)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -577,7 +574,7 @@ redraw_read(FunctionCallInfo fcinfo, Redraw *redraw)
 	if (!PG_ARGISNULL(REDRAW_APART))
 		read_apart(redraw, PG_GETARG_PLACE_FLOWS(REDRAW_APART));
 	if (!PG_ARGISNULL(REDRAW_NUMBER))
-		read_number(redraw, PG_GETARG_INT32(REDRAW_NUMBER));
+		read_number(fcinfo, redraw, PG_GETARG_INT32(REDRAW_NUMBER));
 	read_measures(fcinfo, redraw);
 	if (redraw->has_start || terms->first_apart != NULL || terms->number > 0 || terms->measures > 0)
 		redraw->map.terms = terms;

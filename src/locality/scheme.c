@@ -101,11 +101,11 @@ check_scale(const Scale *scales, int count, const Scale *scale)
 	if (isnan(scale->smallest) || scale->smallest < 0 || isinf(scale->smallest))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scale \"%s\" must not begin at %g people", scale->name, scale->smallest)));
+				 errmsg("scale \"%s\" must not begin at %.15g people", scale->name, scale->smallest)));
 	if (!(scale->largest > scale->smallest))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scale \"%s\" ends at %g people, which is not above its beginning at %g",
+				 errmsg("scale \"%s\" ends at %.15g people, which is not above its beginning at %.15g",
 						scale->name, scale->largest, scale->smallest)));
 	for (i = 0; i < count; i++)
 		if (strcmp(scales[i].name, scale->name) == 0)
@@ -117,14 +117,14 @@ check_scale(const Scale *scales, int count, const Scale *scale)
 	if (scale->smallest < scales[count - 1].smallest)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scale \"%s\" begins at %g people, before \"%s\", which begins at %g",
+				 errmsg("scale \"%s\" begins at %.15g people, before \"%s\", which begins at %.15g",
 						scale->name, scale->smallest,
 						scales[count - 1].name, scales[count - 1].smallest),
 				 errhint("List the scales from the smallest to the largest; json and json_object_agg keep that order, jsonb does not.")));
 	if (scale->smallest < scales[count - 1].largest)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scale \"%s\" begins at %g people, but \"%s\" ends at %g only",
+				 errmsg("scale \"%s\" begins at %.15g people, but \"%s\" ends at %.15g only",
 						scale->name, scale->smallest,
 						scales[count - 1].name, scales[count - 1].largest),
 				 errhint("Scales must not overlap; one may begin where the one before it ends.")));

@@ -86,7 +86,7 @@ fold_value(FunctionCallInfo fcinfo, int32 wanted)
 	if (isnan(value) || isinf(value))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("value must be a finite number, not %g", value)));
+				 errmsg("value must be a finite number, not %.15g", value)));
 	if (TIMESTAMP_NOT_FINITE(at))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),

@@ -42,7 +42,7 @@ check_factor(double factor)
 	if (!(factor >= 0) || isinf(factor))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("factor must be a finite number of at least 0, not %g", factor)));
+				 errmsg("factor must be a finite number of at least 0, not %.15g", factor)));
 	return factor == 0 ? 0 : factor;
 }
 
@@ -59,7 +59,7 @@ check_divisor(double divisor)
 	if (!(divisor > 0) || isinf(divisor))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("divisor must be a finite number above 0, not %g", divisor)));
+				 errmsg("divisor must be a finite number above 0, not %.15g", divisor)));
 	return divisor;
 }
 

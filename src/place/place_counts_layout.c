@@ -40,10 +40,10 @@ check_count(double n, Code place, const Code *destination, int sqlstate)
 	if (destination == NULL)
 		ereport(ERROR,
 				(errcode(sqlstate),
-				 errmsg("count of place \"%s\" is %s: %g", code_for_message(place), what, n)));
+				 errmsg("count of place \"%s\" is %s: %.15g", code_for_message(place), what, n)));
 	ereport(ERROR,
 			(errcode(sqlstate),
-			 errmsg("count from place \"%s\" to place \"%s\" is %s: %g",
+			 errmsg("count from place \"%s\" to place \"%s\" is %s: %.15g",
 					code_for_message(place), code_for_message(*destination), what, n)));
 }
 

@@ -267,7 +267,7 @@ check_factor_range(const Rake *rake, const Margin *margin, uint32 i, double came
 		not_converged(rake, sweeps);
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("%s \"%s\" has %g in the seed, and no factor in range makes that its target of %.15g",
+			 errmsg("%s \"%s\" has %.15g in the seed, and no factor in range makes that its target of %.15g",
 					margin->side, code_for_message(code_list_get(&margin->places, i)),
 					came, margin->target[i]),
 			 errhint("Multiply the seed by a factor that brings its total near that of the targets.")));
@@ -415,7 +415,7 @@ rake(PG_FUNCTION_ARGS)
 	if (!(tolerance > 0 && tolerance < 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("tolerance must be above 0 and below 1, not %g", tolerance)));
+				 errmsg("tolerance must be above 0 and below 1, not %.15g", tolerance)));
 	if (max_sweeps < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -296,7 +296,7 @@ checked_sums(FunctionCallInfo fcinfo)
 		if (!(sums->transform >= TRANSFORM_NONE && sums->transform <= TRANSFORM_LOGIT))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("the state of this aggregate has no transform %g", sums->transform)));
+					 errmsg("the state of this aggregate has no transform %.15g", sums->transform)));
 	}
 	return sums;
 }

@@ -31,7 +31,7 @@ check_confidence(double confidence)
 				 errmsg("confidence must be from %g to %g, not %.15g",
 						SMALLEST_CONFIDENCE, LARGEST_CONFIDENCE, confidence),
 				 confidence > 1 && confidence < 100 ?
-				 errhint("Write %g%% as %g.", confidence, confidence / 100) : 0));
+				 errhint("Write %.15g%% as %.15g.", confidence, confidence / 100) : 0));
 }
 
 void

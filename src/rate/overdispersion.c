@@ -330,7 +330,7 @@ overdispersion_final(PG_FUNCTION_ARGS)
 	if (!(trimmed >= 0 && trimmed <= MOST_TRIMMED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the state of this aggregate has no trimmed share %g", trimmed)));
+				 errmsg("the state of this aggregate has no trimmed share %.15g", trimmed)));
 	if (trimmed > 0 && samples->count > 0 && method == TRIM_WINSORISE)
 		winsorise(samples, trimmed);
 	else if (trimmed > 0 && method == TRIM_TRUNCATE)

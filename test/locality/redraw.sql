@@ -60,6 +60,7 @@ SELECT throws_ok($$SELECT redraw_localities(people, neighbours, 250, 350, lists,
 SELECT throws_ok($$SELECT redraw_localities(people, neighbours, 250, 350, lists, apart => '{"1": {"1": 1}}') FROM line$$, '22023', 'area "1" cannot be apart from itself');
 SELECT throws_ok($$SELECT redraw_localities(people, neighbours, 250, 350, lists, apart => '{"1": {"9": 1}}') FROM line$$, '22023', 'unknown area "9" in apart');
 SELECT throws_ok('SELECT redraw_localities(people, neighbours, 250, 350, lists, number => 3) FROM line', '22023', '600 people cannot be in 3 localities of 250 to 350 people');
+SELECT throws_ok($$SELECT redraw_localities('{"a": 1234567}', '{}', 250000, 1350000, number => 20)$$, '22023', '1234567 people cannot be in 20 localities of 250000 to 1350000 people');
 SELECT throws_ok('SELECT redraw_localities(people, neighbours, 0, 350, lists, number => 7) FROM line', '22023', '6 areas in 1 pieces cannot be in 7 localities');
 SELECT throws_ok('SELECT redraw_localities(people, neighbours, 250, 350, measures => ARRAY[people], at_least => ''{1,2}'') FROM line', '22023', 'there must be as many numbers in at_least as measures, not 2 and 1');
 SELECT throws_ok('SELECT redraw_localities(people, neighbours, 250, 350, at_most => ''{1}'') FROM line', '22023', 'there must be as many numbers in at_most as measures, not 1 and 0');
