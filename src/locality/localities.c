@@ -11,7 +11,6 @@
 #include "base/memory.h"
 #include "base/rows.h"
 #include "locality/locality_draw.h"
-#include "locality/locality_practice.h"
 #include "locality/locality_read.h"
 #include "locality/scheme.h"
 

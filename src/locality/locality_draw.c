@@ -93,7 +93,6 @@ better_of(Localities *a, Localities *b)
 
 /*
  * A walk over the whole map from where a set is, which is left as it is, and repair.
- * An island, which can go nowhere, takes none of the moves an area.
  */
 static Localities *
 walk_from(const Localities *start, Dice *dice, int64 moves_an_area, double fullest)

@@ -4,7 +4,6 @@
  *		are numbers here, and nothing knows of SQL.
  *
  * locality_map.c		the map, a set of localities on it, and what it is worth
- * locality_practice.c	where practices' lists live
  * locality_hold.c		whether a locality holds together
  * locality_build.c		a first set of localities by agglomeration
  * locality_divide.c	two localities divided anew, large ones cut
@@ -89,6 +88,31 @@ typedef struct LocalityMap
 	const Terms *terms;			/* NULL: none */
 } LocalityMap;
 
+/* How many of a practice's localities are kept in order of size. */
+#define PRACTICE_TOP 4
+
+/*
+ * The localities with most of a practice's list, in descending order.  No other has
+ * more than the bound "others".  All of them are in a hash table of 2 ^ bits slots.
+ * What a walk asks of a practice lies in one line of the processor's cache.
+ */
+typedef struct Practice
+{
+	double		people[PRACTICE_TOP];
+	double		others;
+	int32		locality[PRACTICE_TOP];
+	int32		first_slot;
+	int16		known;
+	int16		bits;
+} Practice;
+
+/* People of a practice in one locality. */
+typedef struct PracticeSlot
+{
+	double		people;
+	int32		locality;		/* -1: free */
+} PracticeSlot;
+
 /*
  * A set of localities.  Each practice has a small hash table from locality to
  * people, somewhere in "slot".
@@ -110,10 +134,10 @@ typedef struct Localities
 	int32	   *broken;			/* pairs within each that must be apart */
 	double	   *measured;		/* measures of each */
 
-	struct Practice *practice;	/* NULL without lists */
+	Practice   *practice;		/* NULL without lists */
 	void	   *practice_memory;
 	int32	   *slots_used;		/* of each practice */
-	struct PracticeSlot *slot;
+	PracticeSlot *slot;
 	int64		slots;
 	int64		slot_room;
 
@@ -233,6 +257,7 @@ extern double locality_people_astray(const Localities *set);
 extern double locality_gain(Localities *set, int32 area, int32 to, double enough);
 extern void locality_move(Localities *set, int32 area, int32 to);
 extern void locality_move_gaining(Localities *set, int32 area, int32 to, double gain);
+extern int32 practice_home(const Localities *set, int32 p);
 extern bool locality_holds_without(Localities *set, int32 area);
 extern uint32 locality_epoch(Localities *set);
 

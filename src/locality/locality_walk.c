@@ -115,17 +115,16 @@ walk_end(Walk *walk)
 }
 
 /*
- * Everywhere from where an area can go to a locality beside it.
+ * Everywhere; nowhere among islands, which stay as they are.
  */
 void
 walk_everywhere(Walk *walk)
 {
 	const LocalityMap *map = walk->set->map;
+	int32		places = map->first_neighbour[map->areas] > 0 ? map->areas : 0;
 
-	walk->places = 0;
-	for (int32 area = 0; area < map->areas; area++)
-		if (map->first_neighbour[area] < map->first_neighbour[area + 1])
-			walk->place[walk->places++] = area;
+	for (walk->places = 0; walk->places < places; walk->places++)
+		walk->place[walk->places] = walk->places;
 }
 
 /*
