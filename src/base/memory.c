@@ -4,9 +4,15 @@
  */
 #include "postgres.h"
 
+#ifndef WIN32
+#include <sys/mman.h>
+#endif
+
 #include "miscadmin.h"
 
 #include "base/memory.h"
+
+#define LARGE_PAGE (2 * 1024 * 1024)
 
 /* So many bytes are written between two looks for interrupts: well under a millisecond. */
 #define PIECE_BYTES ((Size) 1024 * 1024)
@@ -36,4 +42,20 @@ copy_bytes(void *to, const void *from, Size size)
 		CHECK_FOR_INTERRUPTS();
 		memcpy((char *) to + done, (const char *) from + done, Min(PIECE_BYTES, size - done));
 	}
+}
+
+/*
+ * Memory that will be filled from end to end is better had in a few large pages
+ * than in very many small ones.  Where the system has none, nothing is lost.
+ */
+void
+ask_for_large_pages(void *memory, Size size)
+{
+#ifdef MADV_HUGEPAGE
+	char	   *first = (char *) TYPEALIGN(LARGE_PAGE, memory);
+	char	   *end = (char *) TYPEALIGN_DOWN(LARGE_PAGE, (char *) memory + size);
+
+	if (first < end)
+		(void) madvise(first, end - first, MADV_HUGEPAGE);
+#endif
 }

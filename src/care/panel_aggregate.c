@@ -8,15 +8,18 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_aggregate.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
 #include "base/memory.h"
 #include "care/care_history.h"
 #include "care/care_layout.h"
 #include "care/panel_log.h"
+#include "care/panel_range.h"
 #include "care/panel_state.h"
 
 static inline PanelState *
@@ -25,20 +28,85 @@ state_of(FunctionCallInfo fcinfo)
 	return (PanelState *) open_state_of_call(fcinfo, &panel_state_kind);
 }
 
-static inline uint64
-text_patient(FunctionCallInfo fcinfo, PanelLog *log)
-{
-	text	   *code = PG_GETARG_TEXT_PP(1);
-	uint64		patient = panel_log_patient(log, CODE_FROM_TEXT(code), ERRCODE_INVALID_PARAMETER_VALUE);
+/* What fn_extra points at. */
+static const char states_are_ours = 'o';
+static const char states_are_anybodys = 'a';
 
-	PG_FREE_IF_COPY(code, 1);
-	return patient;
+/*
+ * Whether a first argument that is not NULL is a state which this function has made:
+ * in an aggregate of the executor's that begins with NULL there is no other.
+ */
+static pg_noinline void
+note_whose_states(FunctionCallInfo fcinfo)
+{
+	Aggref	   *aggregate = AggGetAggref(fcinfo);
+	HeapTuple	tuple = aggregate == NULL ? NULL : SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
+	bool		ours = false;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		bool		begins_with_null;
+
+		SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &begins_with_null);
+		ours = begins_with_null &&
+			((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn == fcinfo->flinfo->fn_oid;
+		ReleaseSysCache(tuple);
+	}
+	fcinfo->flinfo->fn_extra = unconstify(char *, ours ? &states_are_ours : &states_are_anybodys);
+}
+
+/*
+ * The state in the first argument, found without reading of it; NULL if that is not
+ * known to be ours.
+ */
+static inline PanelState *
+known_state(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		return NULL;
+	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
+		note_whose_states(fcinfo);
+	if (fcinfo->flinfo->fn_extra != &states_are_ours)
+		return NULL;
+	return (PanelState *) (PG_GETARG_POINTER(0) - offsetof(ExpandedObjectHeader, eoh_rw_ptr));
+}
+
+/*
+ * A text as it stands in most rows has nothing to be undone, which is not worth a call.
+ */
+static inline text *
+text_of(Datum datum)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+
+	return likely(!VARATT_IS_EXTERNAL(value) && !VARATT_IS_COMPRESSED(value)) ? value : DatumGetTextPP(datum);
+}
+
+/*
+ * The number of a patient; without a log, only if the code alone says it.
+ */
+static inline bool
+text_patient(FunctionCallInfo fcinfo, PanelLog *log, uint64 *patient)
+{
+	text	   *value = text_of(PG_GETARG_DATUM(1));
+	Code		code = CODE_FROM_TEXT(value);
+	int64		number;
+	bool		known = true;
+
+	if (log != NULL)
+		*patient = panel_log_patient(log, code, ERRCODE_INVALID_PARAMETER_VALUE);
+	else if (likely(panel_code_number(code, &number)))
+		*patient = panel_patient_of_number(number);
+	else
+		known = false;
+	PG_FREE_IF_COPY(value, 1);
+	return known;
 }
 
 static inline Code
 text_provider(FunctionCallInfo fcinfo, char *digits)
 {
-	text	   *code = PG_GETARG_TEXT_PP(2);
+	text	   *code = text_of(PG_GETARG_DATUM(2));
 
 	return CODE_FROM_TEXT(code);
 }
@@ -58,38 +126,49 @@ bigint_provider(FunctionCallInfo fcinfo, char *digits)
  */
 static inline Datum
 fold_visit(FunctionCallInfo fcinfo,
-		   uint64 (*patient_of) (FunctionCallInfo, PanelLog *),
+		   bool (*patient_of) (FunctionCallInfo, PanelLog *, uint64 *),
 		   Code (*provider_of) (FunctionCallInfo, char *))
 {
 	char		digits[CODE_DIGITS];
 	PanelState *state;
 	PanelLog   *log;
 	TimestampTz at;
+	Code		code;
 	uint64		patient;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		return open_state_unchanged(fcinfo);
-	state = state_of(fcinfo);
-
-	/*
-	 * Among many groups, neither the state, whose first lines are asked for already,
-	 * nor where the record goes is in a cache.
-	 */
-	compat_prefetch(&state->log.few[PANEL_FEW_CODES / 2]);
-	log = panel_state_log(state);
-	compat_prefetch(log->next);
 	at = PG_GETARG_TIMESTAMPTZ(3);
 	if (unlikely(!IS_VALID_TIMESTAMP(at)))
 		check_visit_time(at, ERRCODE_DATETIME_VALUE_OUT_OF_RANGE);
-	patient = patient_of(fcinfo, log);
-	panel_log_row(log, patient, provider_of(fcinfo, digits), at);
+	code = provider_of(fcinfo, digits);
+
+	/* Of a group that is known, nothing is read. */
+	state = known_state(fcinfo);
+	if (likely(state != NULL) && likely(panel_code_is_short(code)) && likely(patient_of(fcinfo, NULL, &patient)))
+	{
+		panel_state_row(state, patient, panel_short_code(code), at);
+		return PG_GETARG_DATUM(0);
+	}
+	state = state_of(fcinfo);
+	log = panel_state_log(state);
+	patient_of(fcinfo, log, &patient);
+	panel_log_visit(log, patient, panel_log_provider(log, code, ERRCODE_INVALID_PARAMETER_VALUE), at);
 	return open_state_datum(&state->open);
 }
 
-static uint64
-bigint_patient(FunctionCallInfo fcinfo, PanelLog *log)
+static inline bool
+bigint_patient(FunctionCallInfo fcinfo, PanelLog *log, uint64 *patient)
 {
-	return panel_log_patient_number(log, PG_GETARG_INT64(1));
+	int64		number = PG_GETARG_INT64(1);
+
+	if (log != NULL)
+		*patient = panel_log_patient_number(log, number);
+	else if (likely(panel_is_number(number)))
+		*patient = panel_patient_of_number(number);
+	else
+		return false;
+	return true;
 }
 
 PG_FUNCTION_INFO_V1(care_panel_visit_text);
@@ -147,7 +226,7 @@ care_panel_visit_bigint_text(PG_FUNCTION_ARGS)
  * A row of a patient and a history, whose visits are added to the patient's.
  */
 static Datum
-fold_history(FunctionCallInfo fcinfo, uint64 (*patient_of) (FunctionCallInfo, PanelLog *))
+fold_history(FunctionCallInfo fcinfo, bool (*patient_of) (FunctionCallInfo, PanelLog *, uint64 *))
 {
 	PanelState *state;
 	PanelLog   *log;
@@ -164,7 +243,7 @@ fold_history(FunctionCallInfo fcinfo, uint64 (*patient_of) (FunctionCallInfo, Pa
 	care_history_read(&history, PG_GETARG_DATUM(2));
 	if (history.visits == 0)
 		return open_state_datum(&state->open);
-	patient = patient_of(fcinfo, log);
+	patient_of(fcinfo, log, &patient);
 	codes = array_allocate(history.providers, sizeof(Code));
 	number = array_allocate(history.providers, sizeof(uint32));
 	care_history_codes(&history, codes);
@@ -226,10 +305,21 @@ care_panel_combine(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(care_panel_final);
 
 /*
- * Final of care_panel() and rollup().
+ * Final of care_panel() and rollup().  What all groups of a query need once each is
+ * kept with the call.
  */
 Datum
 care_panel_final(PG_FUNCTION_ARGS)
 {
-	return open_state_final(fcinfo, &panel_state_kind);
+	PanelState *state = PG_ARGISNULL(0) ? NULL : (PanelState *) open_state_behind(PG_GETARG_DATUM(0), &panel_state_kind);
+	Datum		value;
+
+	if (state == NULL)
+		return open_state_final(fcinfo, &panel_state_kind);
+	if (fcinfo->flinfo->fn_extra == NULL)
+		fcinfo->flinfo->fn_extra = panel_range_scratch(fcinfo->flinfo->fn_mcxt);
+	state->log.scratch = fcinfo->flinfo->fn_extra;
+	value = open_state_final(fcinfo, &panel_state_kind);
+	state->log.scratch = NULL;
+	return value;
 }

@@ -3,11 +3,8 @@
  *		Sorts a log of visits into the one care_panel that they make.
  *
  * Sorting costs cache misses, not comparisons.  So the log is scattered into
- * ranges of patients that fit in the cache with all that is needed to sort them
- * (partition), and each range is sorted on its own (sort_range): its patients get
- * a number by a small hash table, their codes, few beside the visits, are sorted
- * by radix, the visits go where their patient stands, and those of one patient
- * are put in order.  What is in order goes straight into the value.
+ * ranges of patients that fit in the cache with all that is needed to sort them,
+ * and each range is sorted on its own: see panel_range.c.
  */
 #include "postgres.h"
 
@@ -16,38 +13,12 @@
 
 #include "base/memory.h"
 #include "care/panel_close.h"
+#include "care/panel_range.h"
 #include "care/panel_writer.h"
 
-/* Visits of a range, and how many ranges are written to at a time. */
-#define RANGE_VISITS 8192
+/* Visits that a range is to have, and how many ranges are written to at a time. */
 #define RANGE_TARGET 4096
 #define RANGES_MOST 2048
-
-/* Loops over the log check for interrupts so often. */
-#define RECORDS_BETWEEN_CHECKS 0xFFFF
-
-/* A visit on its way: a narrow one takes 16 bytes, a wide one 24. */
-typedef struct NarrowVisit
-{
-	uint64		patient;
-	uint32		at;				/* in units since the first visit */
-	uint32		provider;
-} NarrowVisit;
-
-typedef struct WideVisit
-{
-	uint64		patient;
-	uint64		at;
-	uint64		provider;
-} WideVisit;
-
-/* A patient of a range: its sort key, and its number. */
-typedef struct RangePatient
-{
-	uint64		key;
-	uint32		number;
-	uint32		visits;
-} RangePatient;
 
 typedef struct Closing
 {
@@ -55,21 +26,11 @@ typedef struct Closing
 	PanelFacts	facts;
 	uint64		lowest;			/* patient */
 	uint64		highest;
-	bool		wide;			/* of the visits on their way */
-	Code	   *name;			/* codes of patients that are no number, in order */
+	bool		wide;			/* the visits on their way are WideVisits */
 	uint32	   *name_rank;		/* of each such patient in that order */
 	uint32	   *provider_rank;
 	PanelWriter writer;
-
-	/* room for a range of so many visits */
-	uint32		room;
-	uint32		slot_mask;
-	uint32	   *slot;			/* number of a patient and 1; 0 if free */
-	uint32	   *patient_of;		/* each visit's */
-	RangePatient *patient;
-	RangePatient *patient_spare;
-	uint32	   *next_visit;		/* where the next visit of each patient goes */
-	PanelVisit *visit;
+	PanelRange	range;
 } Closing;
 
 /*
@@ -178,177 +139,6 @@ find_facts(Closing *closing)
 		panel_in_units(facts->unit, (uint64) last - (uint64) first) > PG_UINT32_MAX;
 }
 
-static inline WideVisit
-visit_at(const char *visits, bool wide, uint64 i)
-{
-	if (likely(!wide))
-	{
-		const NarrowVisit *narrow = (const NarrowVisit *) visits + i;
-
-		return (WideVisit)
-		{
-			narrow->patient, narrow->at, narrow->provider
-		};
-	}
-	return ((const WideVisit *) visits)[i];
-}
-
-static inline void
-set_visit(char *visits, bool wide, uint64 i, WideVisit visit)
-{
-	if (likely(!wide))
-		((NarrowVisit *) visits)[i] = (NarrowVisit)
-	{
-		visit.patient, visit.at, visit.provider
-	};
-	else
-		((WideVisit *) visits)[i] = visit;
-}
-
-/* ------------------------------------------------------------------------
- * A range
- * ------------------------------------------------------------------------
- */
-
-static void
-range_room(Closing *closing, uint64 visits)
-{
-	uint32		slots;
-
-	if (visits <= closing->room)
-		return;
-	if (closing->room > 0)
-	{
-		pfree(closing->slot);
-		pfree(closing->patient_of);
-		pfree(closing->patient);
-		pfree(closing->patient_spare);
-		pfree(closing->next_visit);
-		pfree(closing->visit);
-	}
-	closing->room = visits;
-	slots = pg_nextpower2_32(2 * (uint32) Min(visits, RANGE_VISITS));
-	closing->slot = palloc(slots * sizeof(uint32));
-	closing->patient_of = array_allocate(visits, sizeof(uint32));
-	closing->patient = array_allocate(Min(visits, RANGE_VISITS), sizeof(RangePatient));
-	closing->patient_spare = array_allocate(Min(visits, RANGE_VISITS), sizeof(RangePatient));
-	closing->next_visit = array_allocate(Min(visits, RANGE_VISITS), sizeof(uint32));
-	closing->visit = array_allocate(visits, sizeof(PanelVisit));
-}
-
-/*
- * Gives each patient of a range a number, and counts their visits.
- */
-static uint32
-number_patients(Closing *closing, const char *visits, uint32 count)
-{
-	uint32		slots = pg_nextpower2_32(2 * Min(count, RANGE_VISITS));
-	uint32		mask = slots - 1;
-	uint32		patients = 0;
-
-	memset(closing->slot, 0, slots * sizeof(uint32));
-	for (uint32 i = 0; i < count; i++)
-	{
-		uint64		key = visit_at(visits, closing->wide, i).patient;
-		uint32		slot = (uint32) (key * UINT64CONST(0x9E3779B97F4A7C15) >> 32) & mask;
-
-		while (closing->slot[slot] != 0 && closing->patient[closing->slot[slot] - 1].key != key)
-			slot = (slot + 1) & mask;
-		if (closing->slot[slot] == 0)
-		{
-			closing->patient[patients] = (RangePatient)
-			{
-				key, patients, 0
-			};
-			closing->slot[slot] = ++patients;
-		}
-		closing->patient_of[i] = closing->slot[slot] - 1;
-		closing->patient[closing->slot[slot] - 1].visits++;
-	}
-	return patients;
-}
-
-/*
- * Sorts patients by key, a byte at a time, from the lowest byte that differs.
- */
-static void
-sort_patients(Closing *closing, uint32 count)
-{
-	RangePatient *from = closing->patient;
-	RangePatient *to = closing->patient_spare;
-	uint64		lowest = PG_UINT64_MAX;
-	uint64		highest = 0;
-
-	for (uint32 i = 0; i < count; i++)
-	{
-		lowest = Min(lowest, from[i].key);
-		highest = Max(highest, from[i].key);
-	}
-	for (int shift = 0; shift < 64 && (highest - lowest) >> shift != 0; shift += 8)
-	{
-		uint32		start[257] = {0};
-		RangePatient *swap = from;
-
-		for (uint32 i = 0; i < count; i++)
-			start[((from[i].key - lowest) >> shift & 0xFF) + 1]++;
-		for (int i = 0; i < 256; i++)
-			start[i + 1] += start[i];
-		for (uint32 i = 0; i < count; i++)
-			to[start[(from[i].key - lowest) >> shift & 0xFF]++] = from[i];
-		from = to;
-		to = swap;
-	}
-	closing->patient = from;
-	closing->patient_spare = to;
-}
-
-/*
- * Writes a range: so many visits of any patients, or any number of visits of one.
- */
-static void
-sort_range(Closing *closing, const char *visits, uint32 count)
-{
-	uint32		patients;
-	uint32		start = 0;
-
-	CHECK_FOR_INTERRUPTS();
-	range_room(closing, count);
-	patients = number_patients(closing, visits, count);
-	sort_patients(closing, patients);
-	for (uint32 i = 0; i < patients; i++)
-	{
-		closing->next_visit[closing->patient[i].number] = start;
-		start += closing->patient[i].visits;
-	}
-	for (uint32 i = 0; i < count; i++)
-	{
-		WideVisit	visit = visit_at(visits, closing->wide, i);
-
-		closing->visit[closing->next_visit[closing->patient_of[i]]++] = (PanelVisit)
-		{
-			visit.at, visit.provider
-		};
-	}
-	start = 0;
-	for (uint32 i = 0; i < patients; i++)
-	{
-		RangePatient patient = closing->patient[i];
-
-		if ((patient.key & PANEL_TEXT) == 0)
-			panel_writer_number(&closing->writer, (int64) patient.key - PANEL_NUMBER_LIMIT);
-		else
-			panel_writer_text(&closing->writer, closing->name[(uint32) patient.key]);
-		panel_sort_visits(closing->visit + start, patient.visits);
-		panel_writer_visits(&closing->writer, closing->visit + start, patient.visits);
-		start += patient.visits;
-	}
-}
-
-/* ------------------------------------------------------------------------
- * Many ranges
- * ------------------------------------------------------------------------
- */
-
 /* Which of so many ranges, of equal numbers of patients' numbers, one is in. */
 typedef struct Ranges
 {
@@ -409,7 +199,7 @@ write_ranges(Closing *closing, const Ranges *ranges, const char *visits)
 		CHECK_FOR_INTERRUPTS();
 		if (count == 0)
 			continue;
-		if (count > RANGE_VISITS)
+		if (count > PANEL_RANGE_VISITS)
 			for (uint64 j = 0; j < count; j++)
 			{
 				uint64		key = visit_at(here, closing->wide, j).patient;
@@ -419,8 +209,10 @@ write_ranges(Closing *closing, const Ranges *ranges, const char *visits)
 				lowest = Min(lowest, key);
 				highest = Max(highest, key);
 			}
-		if (count <= RANGE_VISITS || lowest == highest)
-			sort_range(closing, here, count);
+		if (count <= PANEL_RANGE_VISITS)
+			panel_range_write(&closing->range, here, count);
+		else if (lowest == highest)
+			panel_range_write_patient(&closing->range, here, count);
 		else
 			partition(closing, here, count, lowest, highest);
 	}
@@ -458,6 +250,24 @@ partition(Closing *closing, const char *visits, uint64 count, uint64 lowest, uin
 }
 
 /*
+ * The record of a chunk at so many bytes, on its way.
+ */
+static inline WideVisit
+visit_of_record(const Closing *closing, const PanelChunk *chunk, uint32 at)
+{
+	PanelWideRecord record = record_at(chunk, at);
+
+	if ((at & RECORDS_BETWEEN_CHECKS) == 0)
+		CHECK_FOR_INTERRUPTS();
+	return (WideVisit)
+	{
+		sort_key(closing, record.patient),
+		panel_in_units(closing->facts.unit, (uint64) record.at - (uint64) closing->facts.first),
+		closing->provider_rank[panel_log_place(closing->log, record.provider)]
+	};
+}
+
+/*
  * The same for the visits of a log.  Its chunks come last first, so that each
  * range is filled from its end, to keep the order in which visits came: they are
  * mostly in the order of time.
@@ -470,10 +280,9 @@ partition_log(Closing *closing)
 	char	   *parted = array_allocate(log->visits, size);
 	Ranges		ranges;
 
+	ask_for_large_pages(parted, log->visits * size);
 	ranges_init(&ranges, closing->lowest, closing->highest,
 				closing->lowest == closing->highest ? 0 : log->visits);
-	if (log->visits <= RANGE_VISITS)
-		ranges.count = 1, ranges.scale = 0;
 	if (ranges.count > 1)
 		for (const PanelChunk *chunk = log->chunk; chunk != NULL; chunk = chunk->before)
 			for (uint32 at = 0; at < panel_chunk_used(log, chunk); at += record_size(chunk))
@@ -490,16 +299,8 @@ partition_log(Closing *closing)
 	for (const PanelChunk *chunk = log->chunk; chunk != NULL; chunk = chunk->before)
 		for (uint32 at = panel_chunk_used(log, chunk); at > 0;)
 		{
-			PanelWideRecord record;
-			WideVisit	visit;
+			WideVisit	visit = visit_of_record(closing, chunk, at -= record_size(chunk));
 
-			at -= record_size(chunk);
-			record = record_at(chunk, at);
-			if ((at & RECORDS_BETWEEN_CHECKS) == 0)
-				CHECK_FOR_INTERRUPTS();
-			visit.patient = sort_key(closing, record.patient);
-			visit.at = panel_in_units(closing->facts.unit, (uint64) record.at - (uint64) closing->facts.first);
-			visit.provider = closing->provider_rank[panel_log_place(log, record.provider)];
 			set_visit(parted, closing->wide, --ranges.start[range_of(&ranges, visit.patient)], visit);
 		}
 
@@ -510,6 +311,26 @@ partition_log(Closing *closing)
 	write_ranges(closing, &ranges, parted);
 	pfree(parted);
 	pfree(ranges.start);
+}
+
+/*
+ * The same for a log that is one range.
+ */
+static void
+write_log(Closing *closing)
+{
+	const PanelLog *log = closing->log;
+	char	   *visits = closing->range.spare;
+	uint32		left = log->visits;
+
+	for (const PanelChunk *chunk = log->chunk; chunk != NULL; chunk = chunk->before)
+		for (uint32 at = panel_chunk_used(log, chunk); at > 0;)
+		{
+			WideVisit	visit = visit_of_record(closing, chunk, at -= record_size(chunk));
+
+			set_visit(visits, closing->wide, --left, visit);
+		}
+	panel_range_write(&closing->range, visits, log->visits);
 }
 
 /*
@@ -524,17 +345,22 @@ panel_close(PanelLog *log)
 	MemoryContext context = AllocSetContextCreate(caller, "closing of a care_panel", ALLOCSET_DEFAULT_SIZES);
 	struct varlena *value;
 
-	panel_log_settle(log);
 	MemoryContextSwitchTo(context);
 	closing.facts.providers = panel_log_providers(log);
 	closing.facts.provider = sorted_codes(panel_log_provider_codes(log), closing.facts.providers, &closing.provider_rank);
-	closing.name = sorted_codes(patient_codes(log), log->patients.count, &closing.name_rank);
+	closing.range.name = sorted_codes(patient_codes(log), log->patients.count, &closing.name_rank);
 	find_facts(&closing);
 	MemoryContextSwitchTo(caller);
 	panel_writer_start(&closing.writer, &closing.facts);
 	MemoryContextSwitchTo(context);
 	if (log->visits > 0)
-		partition_log(&closing);
+	{
+		panel_range_start(&closing.range, &closing.writer, closing.wide, log->visits, log->scratch);
+		if (log->visits <= PANEL_RANGE_VISITS)
+			write_log(&closing);
+		else
+			partition_log(&closing);
+	}
 	MemoryContextSwitchTo(caller);
 	value = panel_writer_finish(&closing.writer);
 	MemoryContextDelete(context);

@@ -158,8 +158,14 @@ typedef struct Means
 	int64		patients;
 	Twofold		sum[TALLY_INDICES];
 	Twofold		squares[TALLY_INDICES];
-	Level	   *level;
 } Means;
+
+/* Of few visits first: what stands behind is not even cleared. */
+typedef struct Levels
+{
+	int			count;
+	Level		level[LEVELS];
+} Levels;
 
 static Twofold
 whole(int64 number)
@@ -190,13 +196,18 @@ add_count(CountSums *sums, int64 count)
 }
 
 static inline void
-add_patient(Means *means, const Tally *tally)
+add_patient(Means *means, Levels *levels, const Tally *tally)
 {
 	means->patients++;
 	if (likely(tally->visits < LEVELS))
 	{
-		Level	   *level = &means->level[tally->visits];
+		Level	   *level = &levels->level[tally->visits];
 
+		while (unlikely(levels->count <= tally->visits))
+			levels->level[levels->count++] = (Level)
+		{
+			0
+		};
 		level->patients++;
 		add_count(&level->providers, tally->providers);
 		add_count(&level->most, tally->most);
@@ -262,10 +273,12 @@ add_level(Means *means, const Level *level, int64 visits)
 static Means
 panel_means(const CarePanel *panel, int min_visits)
 {
-	Means		means = {.level = array_allocate_zero(LEVELS, sizeof(Level))};
+	Means		means = {0};
+	Levels		levels;
 	uint32	   *counts = panel_tally_counts(panel);
 	PanelCursor cursor;
 
+	levels.count = 0;
 	panel_cursor_start(&cursor, panel, PANEL_COUNTS);
 	while (panel_cursor_next(&cursor))
 	{
@@ -274,11 +287,11 @@ panel_means(const CarePanel *panel, int min_visits)
 		if (cursor.visits < (uint32) min_visits)
 			continue;
 		tally = panel_tally(&cursor, counts);
-		add_patient(&means, &tally);
+		add_patient(&means, &levels, &tally);
 	}
-	for (int64 visits = min_visits; visits < LEVELS; visits++)
-		if (means.level[visits].patients > 0)
-			add_level(&means, &means.level[visits], visits);
+	for (int64 visits = min_visits; visits < levels.count; visits++)
+		if (levels.level[visits].patients > 0)
+			add_level(&means, &levels.level[visits], visits);
 	return means;
 }
 

@@ -10,7 +10,6 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -18,15 +17,9 @@
 #include "care/panel_layout.h"
 #include "care/panel_log.h"
 
-/*
- * A table of so many slots is in no near cache when a row of its group comes.  So
- * visits wait for each other: looked up together, they wait for memory together.
- */
-#define SLOTS_WAITED_FOR 256
-#define VISITS_WAITING 64
-
 #define CHUNK_FIRST_BYTES 512
 #define CHUNK_MOST_BYTES (8 * 1024 * 1024)
+#define CHUNK_LARGE_BYTES (4 * 1024 * 1024)
 
 void
 panel_log_init(PanelLog *log, MemoryContext context)
@@ -45,8 +38,8 @@ panel_log_patient_number(PanelLog *log, int64 number)
 {
 	char		digits[MAXINT8LEN + 1];
 
-	if (likely(number > -PANEL_NUMBER_LIMIT && number < PANEL_NUMBER_LIMIT))
-		return number + PANEL_NUMBER_LIMIT;
+	if (likely(panel_is_number(number)))
+		return panel_patient_of_number(number);
 	return PANEL_TEXT | codes_intern(&log->patients, (Code)
 	{
 		digits, pg_lltoa(number, digits)
@@ -62,85 +55,66 @@ panel_log_patient(PanelLog *log, Code code, int sqlstate)
 	int64		number;
 
 	if (likely(panel_code_number(code, &number)))
-		return number + PANEL_NUMBER_LIMIT;
+		return panel_patient_of_number(number);
 	check_code_not_blank(code, "patient", sqlstate);
 	return PANEL_TEXT | codes_intern(&log->patients, code);
 }
 
-static inline uint32
-load32(const char *bytes)
+static inline uint64
+scrambled(uint64 code)
 {
-	uint32		value;
-
-	memcpy(&value, bytes, sizeof(value));
-#ifdef WORDS_BIGENDIAN
-	value = pg_bswap32(value);
-#endif
-	return value;
+	return code * UINT64CONST(0x9E3779B97F4A7C15);
 }
 
 /*
- * A code of one to eight bytes as a number, without a call and without reading
- * beyond it: what is read twice is the same.
+ * The slot of a code among 2^bits: its own or the free one that it would get.
  */
-static inline uint64
-short_code(Code code)
+static inline ShortCode *
+slot_among(ShortCode *slots, uint8 bits, uint64 code)
 {
-	const uint8 *bytes = (const uint8 *) code.data;
+	uint32		slot = scrambled(code) >> (64 - bits);
 
-	if (code.length >= 4)
-		return load32(code.data) | (uint64) load32(code.data + code.length - 4) << (8 * (code.length - 4));
-	return bytes[0] | (uint64) bytes[code.length / 2] << (8 * (code.length / 2)) |
-		(uint64) bytes[code.length - 1] << (8 * (code.length - 1));
-}
-
-static inline uint32
-home_slot(const PanelLog *log, uint64 code)
-{
-	return (uint32) (code * UINT64CONST(0x9E3779B97F4A7C15) >> 32) & log->slot_mask;
+	while (slots[slot].provider != 0 && slots[slot].code != code)
+		slot = (slot + 1) & (((uint32) 1 << bits) - 1);
+	return &slots[slot];
 }
 
 static inline ShortCode *
 slot_of(const PanelLog *log, uint64 code)
 {
-	uint32		slot = home_slot(log, code);
-
-	while (log->slot[slot].provider != 0 && log->slot[slot].code != code)
-		slot = (slot + 1) & log->slot_mask;
-	return &log->slot[slot];
+	return slot_among(log->slot, log->slot_bits, code);
 }
 
 /*
- * Doubles the slots, or makes the first of the few codes.
+ * Doubles the slots, or makes the first of the few codes.  Until all is done the log
+ * stays as it is.
  */
 static pg_noinline void
 add_slots(PanelLog *log)
 {
-	ShortCode  *old = log->slot;
-	uint32		slots = old == NULL ? 2 * PANEL_FEW_CODES : log->slot_mask + 1;
+	uint8		bits = 1 + (log->slot == NULL ? PANEL_FEW_BITS : log->slot_bits);
+	ShortCode  *slots = MemoryContextAllocExtended(log->context, mul_size((Size) 1 << bits, sizeof(ShortCode)),
+												   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
-	log->slot = MemoryContextAllocExtended(log->context, mul_size(2 * slots, sizeof(ShortCode)),
-										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	log->slot_mask = 2 * slots - 1;
-	if (old == NULL)
-	{
+	if (log->slot == NULL)
 		for (uint32 i = 0; i < log->short_codes; i++)
-			*slot_of(log, log->few[i]) = (ShortCode)
+			*slot_among(slots, bits, log->few[i]) = (ShortCode)
 		{
 			log->few[i], i + 1
 		};
-		return;
-	}
-	for (uint32 i = 0; i < slots; i++)
+	else
 	{
-		if ((i & 0xFFFF) == 0)
-			CHECK_FOR_INTERRUPTS();
-		if (old[i].provider != 0)
-			*slot_of(log, old[i].code) = old[i];
+		for (uint32 i = 0; i < (uint32) 1 << (bits - 1); i++)
+		{
+			if ((i & 0xFFFF) == 0)
+				CHECK_FOR_INTERRUPTS();
+			if (log->slot[i].provider != 0)
+				*slot_among(slots, bits, log->slot[i].code) = log->slot[i];
+		}
+		pfree(log->slot);
 	}
-	pfree(old);
-	if (log->slot_mask >= SLOTS_WAITED_FOR && log->waiting == NULL)
-		log->waiting = MemoryContextAlloc(log->context, VISITS_WAITING * sizeof(WaitingVisit));
+	log->slot = slots;
+	log->slot_bits = bits;
 }
 
 /*
@@ -174,17 +148,18 @@ short_provider(PanelLog *log, uint64 code, int sqlstate)
 
 	if (likely(log->slot == NULL))
 	{
-		uint32		i = 0;
+		uint32		few = scrambled(code) >> (64 - PANEL_FEW_BITS);
 
-		while (i < log->short_codes && log->few[i] != code)
-			i++;
-		if (likely(i < log->short_codes))
-			return i;
+		while (log->few_slot[few] != 0 && log->few[log->few_slot[few] - 1] != code)
+			few = (few + 1) & ((1 << PANEL_FEW_BITS) - 1);
+		if (likely(log->few_slot[few] != 0))
+			return log->few_slot[few] - 1;
 		check_short_code(code, sqlstate);
-		if (i < PANEL_FEW_CODES)
+		if (log->short_codes < PANEL_FEW_CODES)
 		{
-			log->few[i] = code;
-			return log->short_codes++;
+			log->few[log->short_codes++] = code;
+			log->few_slot[few] = log->short_codes;
+			return log->short_codes - 1;
 		}
 		add_slots(log);
 	}
@@ -192,7 +167,7 @@ short_provider(PanelLog *log, uint64 code, int sqlstate)
 	if (unlikely(slot->provider == 0))
 	{
 		check_short_code(code, sqlstate);
-		if (log->short_codes >= log->slot_mask / 2)
+		if (log->short_codes >= ((uint32) 1 << log->slot_bits) / 2)
 		{
 			add_slots(log);
 			slot = slot_of(log, code);
@@ -226,17 +201,9 @@ long_provider(PanelLog *log, Code code, int sqlstate)
 uint32
 panel_log_provider(PanelLog *log, Code code, int sqlstate)
 {
-	uint64		number;
-
 	if (unlikely(code.length == 0 || code.length > 8))
 		return long_provider(log, code, sqlstate);
-	number = short_code(code);
-	if (number != log->last_code)
-	{
-		log->last_provider = short_provider(log, number, sqlstate);
-		log->last_code = number;
-	}
-	return log->last_provider;
+	return short_provider(log, panel_short_code(code), sqlstate);
 }
 
 uint32
@@ -258,7 +225,7 @@ panel_log_provider_codes(const PanelLog *log)
 		for (uint32 i = 0; i < log->short_codes; i++)
 			panel_store((uint8 *) &bytes[i], log->few[i]);
 	else
-		for (uint32 i = 0; i <= log->slot_mask; i++)
+		for (uint32 i = 0; i < (uint32) 1 << log->slot_bits; i++)
 			if (log->slot[i].provider != 0)
 				panel_store((uint8 *) &bytes[log->slot[i].provider - 1], log->slot[i].code);
 	for (uint32 i = 0; i < log->short_codes; i++)
@@ -283,8 +250,6 @@ panel_log_free(PanelLog *log)
 	}
 	if (log->slot != NULL)
 		pfree(log->slot);
-	if (log->waiting != NULL)
-		pfree(log->waiting);
 	codes_free(&log->patients);
 	codes_free(&log->long_codes);
 	panel_log_init(log, log->context);
@@ -305,6 +270,8 @@ add_chunk(PanelLog *log, bool wide)
 	/* The allocator rounds up to powers of two below 8 kB, and so do we. */
 	size = size <= 4096 ? Max(pg_nextpower2_size_t(Max(size, 1)), CHUNK_FIRST_BYTES) : TYPEALIGN(4096, size);
 	chunk = MemoryContextAlloc(log->context, size);
+	if (size >= CHUNK_LARGE_BYTES)
+		ask_for_large_pages(chunk, size);
 	chunk->before = log->chunk;
 	chunk->used = 0;
 	chunk->wide = wide;
@@ -315,11 +282,8 @@ add_chunk(PanelLog *log, bool wide)
 	log->end = (char *) chunk + size;
 }
 
-/*
- * Appends a visit, whose time the caller has checked.
- */
-void
-panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at)
+static inline void
+append(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at)
 {
 	int64		seconds = at / USECS_PER_SEC;
 	bool		wide = seconds * USECS_PER_SEC != at || seconds != (int32) seconds;
@@ -348,41 +312,30 @@ panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at)
 }
 
 /*
- * Gives every visit its provider.  A log must be settled before it is read.
+ * Appends a visit, whose time the caller has checked.
  */
 void
-panel_log_settle(PanelLog *log)
+panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at)
 {
-	for (uint32 i = 0; i < log->waiting_count; i++)
-		compat_prefetch(&log->slot[home_slot(log, log->waiting[i].code)]);
-	for (uint32 i = 0; i < log->waiting_count; i++)
-		log->waiting[i].record->provider = short_provider(log, log->waiting[i].code, ERRCODE_INVALID_PARAMETER_VALUE);
-	log->waiting_count = 0;
+	append(log, patient, provider, at);
 }
 
 /*
- * Appends a row.  The number of its provider is looked up some rows later, if
- * there are many.
+ * Asks for the memory that the next visit to a provider of this short code needs.
  */
 void
-panel_log_row(PanelLog *log, uint64 patient, Code provider, TimestampTz at)
+panel_log_ask(const PanelLog *log, uint64 code)
 {
-	WaitingVisit *waiting;
+	compat_prefetch(log->next);
+	if (log->slot != NULL)
+		compat_prefetch(&log->slot[scrambled(code) >> (64 - log->slot_bits)]);
+}
 
-	if (likely(log->waiting == NULL) || provider.length == 0 || provider.length > 8)
-	{
-		panel_log_visit(log, patient, panel_log_provider(log, provider, ERRCODE_INVALID_PARAMETER_VALUE), at);
-		return;
-	}
-	panel_log_visit(log, patient, 0, at);
-	if (unlikely(log->wide))
-	{
-		((PanelWideRecord *) log->next - 1)->provider = panel_log_provider(log, provider, ERRCODE_INVALID_PARAMETER_VALUE);
-		return;
-	}
-	waiting = &log->waiting[log->waiting_count++];
-	waiting->code = short_code(provider);
-	waiting->record = (PanelRecord *) log->next - 1;
-	if (log->waiting_count == VISITS_WAITING)
-		panel_log_settle(log);
+/*
+ * Appends a visit to a provider of this short code.
+ */
+void
+panel_log_row(PanelLog *log, uint64 patient, uint64 code, TimestampTz at)
+{
+	append(log, patient, short_provider(log, code, ERRCODE_INVALID_PARAMETER_VALUE), at);
 }

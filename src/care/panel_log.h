@@ -6,8 +6,10 @@
 #define PLACEBASE_PANEL_LOG_H
 
 #include "datatype/timestamp.h"
+#include "port/pg_bswap.h"
 
 #include "base/codes.h"
+#include "care/panel_layout.h"
 
 /* Visits of the log, in the order in which they came. */
 typedef struct PanelChunk
@@ -40,6 +42,18 @@ typedef struct PanelWideRecord
 
 #define PANEL_TEXT (UINT64CONST(1) << 63)
 
+static inline bool
+panel_is_number(int64 number)
+{
+	return number > -PANEL_NUMBER_LIMIT && number < PANEL_NUMBER_LIMIT;
+}
+
+static inline uint64
+panel_patient_of_number(int64 number)
+{
+	return number + PANEL_NUMBER_LIMIT;
+}
+
 /*
  * A code of at most eight bytes as a number: no text has a zero byte.  The number
  * of the provider stands beside it, and 1; 0 if the slot is free.
@@ -50,37 +64,30 @@ typedef struct ShortCode
 	uint32		provider;
 } ShortCode;
 
-/* A visit whose provider is not looked up yet. */
-typedef struct WaitingVisit
-{
-	uint64		code;
-	PanelRecord *record;
-} WaitingVisit;
-
-/* Up to so many short codes a look through all of them beats a hash table. */
+/* Up to so many short codes stand in the log itself, numbered by a table of bytes. */
 #define PANEL_FEW_CODES 16
+#define PANEL_FEW_BITS 5
 
 /*
- * What a row needs comes first, so that it touches few cache lines.  Providers are
- * numbered as they come: those with a short code, and from PANEL_LONG on the others.
+ * What a row needs comes first, in an order that fits the cache lines of a PanelState.
+ * Providers are numbered as they come: those with a short code, and from PANEL_LONG
+ * on the others.
  */
 typedef struct PanelLog
 {
 	char	   *next;			/* where the next record goes */
 	char	   *end;			/* of the last chunk */
 	uint64		visits;
-	uint64		last_code;		/* the short code that came last, and its provider */
-	uint32		last_provider;
-	uint32		short_codes;
 	ShortCode  *slot;			/* open addressing, once the codes are not few; else NULL */
-	WaitingVisit *waiting;		/* NULL while the slots are few */
-	uint32		waiting_count;
+	uint32		short_codes;
+	uint8		slot_bits;		/* 2^slot_bits slots */
 	bool		wide;			/* the last chunk is */
+	uint8		few_slot[1 << PANEL_FEW_BITS];	/* number of a code and 1; 0 if free */
 	uint64		few[PANEL_FEW_CODES];	/* the short codes by number, while they are */
-	uint32		slot_mask;
 	MemoryContext context;
 	uint64		bytes;			/* of all chunks */
 	PanelChunk *chunk;			/* the last; NULL if there is none */
+	void	   *scratch;		/* panel_range_scratch(), or NULL */
 	Codes		patients;		/* codes that are no whole number */
 	Codes		long_codes;		/* of providers */
 } PanelLog;
@@ -105,6 +112,42 @@ panel_chunk_used(const PanelLog *log, const PanelChunk *chunk)
 	return chunk == log->chunk ? log->next - (const char *) chunk->records : chunk->used;
 }
 
+static inline uint32
+panel_load32(const char *bytes)
+{
+	uint32		value;
+
+	memcpy(&value, bytes, sizeof(value));
+#ifdef WORDS_BIGENDIAN
+	value = pg_bswap32(value);
+#endif
+	return value;
+}
+
+/*
+ * A code of one to eight bytes as a number, without a call and without reading
+ * beyond it: what is read twice is the same.
+ */
+static inline uint64
+panel_short_code(Code code)
+{
+	const uint8 *bytes = (const uint8 *) code.data;
+
+	if (code.length >= 4)
+		return panel_load32(code.data) | (uint64) panel_load32(code.data + code.length - 4) << (8 * (code.length - 4));
+	return bytes[0] | (uint64) bytes[code.length / 2] << (8 * (code.length / 2)) |
+		(uint64) bytes[code.length - 1] << (8 * (code.length - 1));
+}
+
+/*
+ * A code that is good to be one of the few, and for sure is not blank.
+ */
+static inline bool
+panel_code_is_short(Code code)
+{
+	return code.length > 0 && code.length <= 8 && *code.data > ' ' && !IS_HIGHBIT_SET(*code.data);
+}
+
 extern void panel_log_init(PanelLog *log, MemoryContext context);
 extern void panel_log_free(PanelLog *log);
 extern uint64 panel_log_patient(PanelLog *log, Code code, int sqlstate);
@@ -113,7 +156,7 @@ extern uint32 panel_log_provider(PanelLog *log, Code code, int sqlstate);
 extern uint32 panel_log_providers(const PanelLog *log);
 extern Code *panel_log_provider_codes(const PanelLog *log);
 extern void panel_log_visit(PanelLog *log, uint64 patient, uint32 provider, TimestampTz at);
-extern void panel_log_row(PanelLog *log, uint64 patient, Code provider, TimestampTz at);
-extern void panel_log_settle(PanelLog *log);
+extern void panel_log_ask(const PanelLog *log, uint64 code);
+extern void panel_log_row(PanelLog *log, uint64 patient, uint64 code, TimestampTz at);
 
 #endif

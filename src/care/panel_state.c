@@ -4,23 +4,16 @@
  */
 #include "postgres.h"
 
+#include "nodes/memnodes.h"
 #include "utils/memutils.h"
 
+#include "base/compat.h"
 #include "care/panel_close.h"
 #include "care/panel_layout.h"
 #include "care/panel_merge.h"
 #include "care/panel_state.h"
 
-static OpenState *
-create(MemoryContext context)
-{
-	PanelState *state = MemoryContextAllocZero(context, sizeof(PanelState));
-
-	open_state_init(&state->open, &panel_state_kind, context);
-	state->context = context;
-	panel_log_init(&state->log, context);
-	return &state->open;
-}
+#define CACHE_LINE 64
 
 /*
  * Adds a closed panel, which may go away afterwards.
@@ -51,16 +44,154 @@ add_run(PanelState *state, const struct varlena *value)
 }
 
 /*
- * Turns the log into a run.
+ * Turns the log into a run.  The log goes when the run is there, so that an error on
+ * the way loses nothing.
  */
 void
 panel_state_close_log(PanelState *state)
 {
 	struct varlena *value = panel_close(&state->log);
 
-	panel_log_free(&state->log);
 	add_run(state, value);
+	panel_log_free(&state->log);
 	pfree(value);
+}
+
+/* ------------------------------------------------------------------------
+ * The line
+ *
+ * Among many groups, what a group has is in no near cache when a row comes, and a
+ * row that looked there at once would wait.  So it asks for the head of its group's
+ * state and stands in line, for as long as a few dozen others take; half of the way
+ * on it asks for what the head points at, and at the end it is appended.
+ *
+ * The line is the process's, for all groups of all queries: whoever reads a log lets
+ * it settle first, and a context that ends takes the rows of its groups with it.
+ * Nothing that a row can be refused for is found out in the line: it may move on
+ * behalf of another query, which must not get, and perhaps catch, this one's error.
+ * ------------------------------------------------------------------------
+ */
+
+/* How many rows are in the line, a power of two, and how far half of the way is. */
+#define PLACES 32
+#define HALF_WAY 16
+
+#define HEAD_LINES 4
+
+typedef struct Row
+{
+	PanelState *state;
+	uint64		patient;
+	uint64		code;			/* of the provider, which is short and not blank */
+	TimestampTz at;
+} Row;
+
+/* The rows from the first to before the next, counted since the process began. */
+static struct
+{
+	uint32		first;
+	uint32		next;
+	Row			row[PLACES];
+}			line;
+
+static inline Row *
+row_at(uint32 number)
+{
+	return &line.row[number % PLACES];
+}
+
+/*
+ * The first row goes to its group.  It leaves the line when that is done, so that
+ * an error on the way does not lose it.
+ */
+static inline void
+move_on(void)
+{
+	const Row  *row = row_at(line.first);
+
+	panel_log_row(panel_state_log(row->state), row->patient, row->code, row->at);
+	line.first++;
+}
+
+/*
+ * All rows go to their groups.
+ */
+static void
+settle(void)
+{
+	while (line.first != line.next)
+		move_on();
+}
+
+/*
+ * A row for a group, which is not read now.
+ */
+void
+panel_state_row(PanelState *state, uint64 patient, uint64 code, TimestampTz at)
+{
+	for (int i = 0; i < HEAD_LINES; i++)
+		compat_prefetch((const char *) state + i * CACHE_LINE);
+	if (line.next - line.first == PLACES)
+		move_on();
+	*row_at(line.next++) = (Row)
+	{
+		state, patient, code, at
+	};
+	if (line.next - line.first > HALF_WAY)
+	{
+		const Row  *half_way = row_at(line.next - 1 - HALF_WAY);
+
+		panel_log_ask(&half_way->state->log, half_way->code);
+	}
+}
+
+/*
+ * The states of a context are about to end: their rows leave the line.
+ */
+static void
+forget(void *context)
+{
+	uint32		kept = line.first;
+
+	for (uint32 i = line.first; i != line.next; i++)
+		if (row_at(i)->state->context != (MemoryContext) context)
+			*row_at(kept++) = *row_at(i);
+	line.next = kept;
+}
+
+/*
+ * Before a state of a context may have rows in the line.
+ */
+static void
+watch(MemoryContext context)
+{
+	MemoryContextCallback *callback;
+
+	for (callback = context->reset_cbs; callback != NULL; callback = callback->next)
+		if (callback->func == forget)
+			return;
+	callback = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
+	callback->func = forget;
+	callback->arg = context;
+	MemoryContextRegisterResetCallback(context, callback);
+}
+
+/* ------------------------------------------------------------------------
+ * The kind
+ * ------------------------------------------------------------------------
+ */
+
+static OpenState *
+create(MemoryContext context)
+{
+	PanelState *state = (PanelState *)
+		TYPEALIGN(CACHE_LINE, MemoryContextAllocZero(context, sizeof(PanelState) + CACHE_LINE));
+
+	open_state_init(&state->open, &panel_state_kind, context);
+	state->context = context;
+	panel_log_init(&state->log, context);
+	watch(context);
+	return &state->open;
 }
 
 /*
@@ -70,10 +201,12 @@ static void
 add(OpenState *state, const OpenState *other_state)
 {
 	const PanelState *other = (const PanelState *) other_state;
+	PanelLog   *log = unconstify(PanelLog *, &other->log);
 
-	if (other->log.visits > 0)
+	settle();
+	if (log->visits > 0)
 	{
-		struct varlena *value = panel_close(unconstify(PanelLog *, &other->log));
+		struct varlena *value = panel_close(log);
 
 		add_run((PanelState *) state, value);
 		pfree(value);
@@ -102,16 +235,19 @@ static struct varlena *
 close_state(const OpenState *open)
 {
 	const PanelState *state = (const PanelState *) open;
+	PanelLog   *log = unconstify(PanelLog *, &state->log);
 	struct varlena **part;
 	struct varlena *value;
-	uint32		parts = state->runs;
+	uint32		parts;
 
+	settle();
+	parts = state->runs;
 	if (parts == 0)
-		return panel_close(unconstify(PanelLog *, &state->log));
+		return panel_close(log);
 	part = MemoryContextAllocHuge(CurrentMemoryContext, mul_size((Size) parts + 1, sizeof(*part)));
 	memcpy(part, state->run, parts * sizeof(*part));
-	if (state->log.visits > 0)
-		part[parts++] = panel_close(unconstify(PanelLog *, &state->log));
+	if (log->visits > 0)
+		part[parts++] = panel_close(log);
 	value = panel_merge(part, parts);
 	if (parts > state->runs)
 		pfree(part[state->runs]);

@@ -9,6 +9,9 @@
 #include "base/open_state.h"
 #include "care/panel_log.h"
 
+/*
+ * A state begins where a cache line does, and the heads of both share the first.
+ */
 typedef struct PanelState
 {
 	OpenState	open;
@@ -28,6 +31,7 @@ typedef struct PanelState
 extern const OpenStateKind panel_state_kind;
 
 extern void panel_state_close_log(PanelState *state);
+extern void panel_state_row(PanelState *state, uint64 patient, uint64 code, TimestampTz at);
 
 /*
  * The log for the visits of the next row.  Numbers of patients and providers are

@@ -102,29 +102,39 @@ zigzag(int64 value)
 }
 
 /*
- * Adds a number of at most 56 bits to those that wait for a byte to be full.
+ * Adds a number of at most 56 bits.
  */
 static inline void
-put_bits(uint8 **next, uint64 *held, uint32 *fill, uint64 value, uint32 width)
+put_bits(BitWriter *out, uint64 value, uint32 width)
 {
-	*held |= value << *fill;
-	*fill += width;
-	panel_store(*next, *held);
-	*next += *fill >> 3;
-	*held >>= *fill & 0x38;
-	*fill &= 7;
+	out->held |= value << out->fill;
+	out->fill += width;
+	panel_store(out->next, out->held);
+	out->next += out->fill >> 3;
+	out->held >>= out->fill & 0x38;
+	out->fill &= 7;
 }
 
 static inline void
-put_time(PanelWriter *writer, uint64 value, uint32 width)
+put_time(BitWriter *out, uint64 value, uint32 width)
 {
-	if (width > 56)
+	if (unlikely(width > 56))
 	{
-		put_bits(&writer->next_times, &writer->times_held, &writer->times_fill, value & 0xFFFFFFFF, 32);
+		put_bits(out, value & 0xFFFFFFFF, 32);
 		value >>= 32;
 		width -= 32;
 	}
-	put_bits(&writer->next_times, &writer->times_held, &writer->times_fill, value, width);
+	put_bits(out, value, width);
+}
+
+/*
+ * The last bits, and where the next byte goes.
+ */
+static uint8 *
+bits_end(BitWriter *out)
+{
+	panel_store(out->next, out->held);
+	return out->next + (out->fill > 0);
 }
 
 /*
@@ -156,12 +166,12 @@ panel_writer_start(PanelWriter *writer, const PanelFacts *facts)
 									names + facts->patients + times, MCXT_ALLOC_HUGE);
 	next = (uint8 *) writer->value + VARHDRSZ + PANEL_HEAD_MAX;
 	writer->counts = writer->next_count = next;
-	writer->index = writer->next_index = next += counts;
+	writer->index = writer->next_index.next = next += counts;
 	writer->codes = writer->next_code = next += index;
 	writer->directory = next += codes;
 	writer->names = writer->next_name = next += directory;
 	writer->widths = next += names;
-	writer->times = writer->next_times = next + facts->patients;
+	writer->times = writer->next_time.next = next + facts->patients;
 	for (uint32 i = 0; i < facts->providers; i++)
 	{
 		Code		code = facts->provider[i];
@@ -184,7 +194,7 @@ starts_block(PanelWriter *writer)
 		return false;
 	panel_store(entry, writer->visits | (uint64) (writer->next_count - writer->counts) << 32);
 	panel_store(entry + 8, (uint32) (writer->next_name - writer->names));
-	panel_store(entry + 12, (uint64) (writer->next_times - writer->times) * 8 + writer->times_fill);
+	panel_store(entry + 12, (uint64) (writer->next_time.next - writer->times) * 8 + writer->next_time.fill);
 	return true;
 }
 
@@ -229,11 +239,16 @@ panel_writer_text(PanelWriter *writer, Code code)
 }
 
 /*
- * The visits of the patient, in their order.
+ * The visits of the patient, in their order.  Where bits go is kept apart from the
+ * writer meanwhile: the compiler must take it that a byte that is written could be
+ * a part of it, and would read that again.
  */
 void
 panel_writer_visits(PanelWriter *writer, const PanelVisit *visits, uint32 count)
 {
+	BitWriter	index = writer->next_index;
+	BitWriter	time = writer->next_time;
+	uint32		index_bits = writer->index_bits;
 	uint64		steps = 0;
 	uint32		width;
 
@@ -244,14 +259,15 @@ panel_writer_visits(PanelWriter *writer, const PanelVisit *visits, uint32 count)
 	writer->widths[writer->patients++] = width;
 	writer->next_count = write_varint(writer->next_count, count);
 	writer->visits += count;
-	put_time(writer, visits[0].at, writer->span_bits);
-	for (uint32 i = 0; i < count; i++)
+	put_bits(&index, visits[0].provider, index_bits);
+	put_time(&time, visits[0].at, writer->span_bits);
+	for (uint32 i = 1; i < count; i++)
 	{
-		put_bits(&writer->next_index, &writer->index_held, &writer->index_fill,
-				 visits[i].provider, writer->index_bits);
-		if (i > 0)
-			put_time(writer, visits[i].at - visits[i - 1].at, width);
+		put_bits(&index, visits[i].provider, index_bits);
+		put_time(&time, visits[i].at - visits[i - 1].at, width);
 	}
+	writer->next_index = index;
+	writer->next_time = time;
 }
 
 /*
@@ -274,15 +290,13 @@ panel_writer_finish(PanelWriter *writer)
 	uint8	   *start = (uint8 *) writer->value + VARHDRSZ;
 	uint8	   *next = start;
 	uint64		blocks = ((uint64) writer->patients + PANEL_BLOCK - 1) / PANEL_BLOCK;
+	uint8	   *index_end = bits_end(&writer->next_index);
+	uint8	   *times_end = bits_end(&writer->next_time);
 	uint64		size;
 
 	Assert(writer->visits == writer->facts.visits);
-	panel_store(writer->next_index, writer->index_held);
-	writer->next_index += writer->index_fill > 0;
-	panel_store(writer->next_times, writer->times_held);
-	writer->next_times += writer->times_fill > 0;
-	memset(writer->next_times, 0, PANEL_PADDING);
-	writer->next_times += PANEL_PADDING;
+	memset(times_end, 0, PANEL_PADDING);
+	times_end += PANEL_PADDING;
 
 	*next++ = CARE_PANEL_VERSION;
 	*next++ = empty ? 0 : writer->facts.unit;
@@ -296,18 +310,18 @@ panel_writer_finish(PanelWriter *writer)
 	next = write_varint(next, empty ? 0 : zigzag(writer->facts.first / care_unit_microseconds[writer->facts.unit]));
 	next = write_varint(next, writer->span);
 	next = write_varint(next, writer->name_bytes);
-	size = (next - start) + (writer->next_count - writer->counts) + (writer->next_index - writer->index) +
+	size = (next - start) + (writer->next_count - writer->counts) + (index_end - writer->index) +
 		(writer->next_code - writer->codes) + blocks * PANEL_ENTRY_BYTES + (writer->next_name - writer->names) +
-		writer->patients + (writer->next_times - writer->times);
+		writer->patients + (times_end - writer->times);
 	if (size > MaxAllocSize - VARHDRSZ)
 		value_too_large(CARE_PANEL_TYPE, PANEL_TOO_LARGE_HINT);
 	next = move_section(next, writer->counts, writer->next_count);
-	next = move_section(next, writer->index, writer->next_index);
+	next = move_section(next, writer->index, index_end);
 	next = move_section(next, writer->codes, writer->next_code);
 	next = move_section(next, writer->directory, writer->directory + blocks * PANEL_ENTRY_BYTES);
 	next = move_section(next, writer->names, writer->next_name);
 	next = move_section(next, writer->widths, writer->widths + writer->patients);
-	next = move_section(next, writer->times, writer->next_times);
+	next = move_section(next, writer->times, times_end);
 	SET_VARSIZE(writer->value, VARHDRSZ + size);
 	return (struct varlena *) writer->value;
 }

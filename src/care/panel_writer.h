@@ -22,6 +22,14 @@ typedef struct PanelFacts
 	int64		last;
 } PanelFacts;
 
+/* Numbers of some bits each, one behind the other. */
+typedef struct BitWriter
+{
+	uint8	   *next;
+	uint64		held;			/* bits that do not fill a byte yet, and how many */
+	uint32		fill;
+} BitWriter;
+
 typedef struct PanelWriter
 {
 	PanelFacts	facts;
@@ -45,12 +53,8 @@ typedef struct PanelWriter
 	uint8	   *next_count;
 	uint8	   *next_code;
 	uint8	   *next_name;
-	uint64		index_held;		/* bits that do not fill a word yet */
-	uint32		index_fill;
-	uint8	   *next_index;
-	uint64		times_held;
-	uint32		times_fill;
-	uint8	   *next_times;
+	BitWriter	next_index;
+	BitWriter	next_time;
 } PanelWriter;
 
 extern void panel_writer_start(PanelWriter *writer, const PanelFacts *facts);
