@@ -44,7 +44,7 @@ my %queries = map { $_ => "SELECT $_ FROM long, generate_series(1, 1000) AS i WH
 	'length(h::json::text)', 'visits(h::json::care_history)', 'pg_column_size(shuffled::jsonb)', 'visits(hj::care_history)', 'providers(h)', 'first_visit(h)', '(continuity(h, 2 + i)).k_index',
 	'bice_boxerman_error(h, 2 + i)', 'herfindahl(h, 2 + i)', 'k_index(h, 2 + i)', 'modified_continuity(h, 2 + i)', 'modified_modified_continuity(h, 2 + i)', 'sequential_continuity(h, 2 + i)',
 	'stickiness(h, 2 + i)', 'usual_provider_of_care(h, 2 + i)', q{recent_rate(h, '2010-01-01Z', make_interval(days => i))}, 'care_density(shuffled, sharing)', 'care_density(h, sharing)',
-	q{fragmented_care_density(h, sharing, types, '{"x|x": 1}')}, '(SELECT total(patient_sharing(q)) FROM (VALUES (h)) AS v (q))',
+	q{fragmented_care_density(h, sharing, types, '{"x|x": 1}')}, '(SELECT total(patient_sharing(q)) FROM (VALUES (shuffled)) AS v (q))',
 
 	# of a profile
 	'length(p::json::text)', 'people(p::json::attendance_profile)', 'pg_column_size(p::jsonb)', 'people(pj::attendance_profile)', 'contacts(p)', 'expected_next(p, i)', '(fall_back(p, i)).ratio', '(heterogeneity(p)).mean',
