@@ -290,7 +290,7 @@ def pictures():
         lewisham = server.value('london', "SELECT place FROM borough WHERE name = 'Lewisham'")
         page.size(1100, 900)
         for name, where, height, start in (('dashboard', f'?borough={lewisham}#localities', 1240, None), ('dashboard-map', '#map', 1000, None),
-                                           ('dashboard-frontier', f'?borough={lewisham}#localities', 1400, 'frontier_answer')):
+                                           ('dashboard-frontier', f'?borough={lewisham}#localities', 1560, 'frontier_answer')):
             page.open(f'{server.address}/{where}')
             page.screenshot(name, 'webp', height, start)
             size = os.path.getsize(f'{SCREENSHOTS}/{name}.webp')
