@@ -68,7 +68,7 @@ known_state(FunctionCallInfo fcinfo)
 		note_whose_states(fcinfo);
 	if (fcinfo->flinfo->fn_extra != &states_are_ours)
 		return NULL;
-	return (PanelState *) (PG_GETARG_POINTER(0) - offsetof(ExpandedObjectHeader, eoh_rw_ptr));
+	return (PanelState *) ((char *) PG_GETARG_POINTER(0) - offsetof(ExpandedObjectHeader, eoh_rw_ptr));
 }
 
 /*
