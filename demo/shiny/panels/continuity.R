@@ -14,7 +14,7 @@ continuity_panel <- list(id = "continuity", name = "Continuity", question = "Doe
 				p("Deviation = (COC of the practice \u2212 COC of all) / \u221a(variance of its mean + variance between practices); the latter with the outer tenths drawn in (Spiegelhalter 2005).")),
 			figure_ui("continuity_practices", "In order, with 95 % intervals; the lines are what a practice is compared with.", coc),
 			figure_ui("continuity_ages", "Mean with its 95 % interval.", coc),
-			figure_ui("continuity_months", "Twelve months up to each, rolled up from stored monthly histories, with 95 % intervals. The filter of periods does not apply here.", tagList(coc, p(tags$code("bice_boxerman(rollup(history))")))))
+			figure_ui("continuity_months", "Twelve months up to each, cut from the stored panels of practices, with 95 % intervals. The filter of periods does not apply here.", tagList(coc, p(tags$code("continuity(during(panel, year))")))))
 	},
 	server = function(x)
 	{
