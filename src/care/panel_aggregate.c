@@ -33,8 +33,10 @@ static const char states_are_ours = 'o';
 static const char states_are_anybodys = 'a';
 
 /*
- * Whether a first argument that is not NULL is a state which this function has made:
- * in an aggregate of the executor's that begins with NULL there is no other.
+ * Whether all states that come are made here: in the executor's own fold of an
+ * aggregate that begins with NULL there are no others.  That it does is told by the
+ * first call, not by the catalogue, where the aggregate may have been replaced since
+ * the query began.
  */
 static pg_noinline void
 note_whose_states(FunctionCallInfo fcinfo)
@@ -45,11 +47,8 @@ note_whose_states(FunctionCallInfo fcinfo)
 
 	if (HeapTupleIsValid(tuple))
 	{
-		bool		begins_with_null;
-
-		SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &begins_with_null);
-		ours = begins_with_null &&
-			((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn == fcinfo->flinfo->fn_oid;
+		/* A function of somebody's that calls this one may keep states as it likes. */
+		ours = PG_ARGISNULL(0) && ((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn == fcinfo->flinfo->fn_oid;
 		ReleaseSysCache(tuple);
 	}
 	fcinfo->flinfo->fn_extra = unconstify(char *, ours ? &states_are_ours : &states_are_anybodys);
@@ -62,11 +61,9 @@ note_whose_states(FunctionCallInfo fcinfo)
 static inline PanelState *
 known_state(FunctionCallInfo fcinfo)
 {
-	if (PG_ARGISNULL(0))
-		return NULL;
 	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
 		note_whose_states(fcinfo);
-	if (fcinfo->flinfo->fn_extra != &states_are_ours)
+	if (PG_ARGISNULL(0) || fcinfo->flinfo->fn_extra != &states_are_ours)
 		return NULL;
 	return (PanelState *) ((char *) PG_GETARG_POINTER(0) - offsetof(ExpandedObjectHeader, eoh_rw_ptr));
 }

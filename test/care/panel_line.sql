@@ -33,6 +33,23 @@ CREATE AGGREGATE pg_temp.same(bigint, text, timestamptz) (SFUNC = care_panel_vis
 SELECT is(pg_temp.and_one(patient, provider, at), care_panel(patient, provider, at) || '{"99":[["2024-01-01","Z"]]}', 'begun with a value'),
 	is(pg_temp.same(patient, provider, at), care_panel(patient, provider, at), 'begun with NULL') FROM visit;
 
+-- and one that is replaced between the start of its query and the first row
+
+CREATE FUNCTION pg_temp.replaced(before text, since text, patients text) RETURNS care_panel LANGUAGE plpgsql AS $$
+DECLARE
+	aggregate CONSTANT text := format('CREATE OR REPLACE AGGREGATE pg_temp.replaced(%1$s, text, timestamptz) (SFUNC = care_panel_visit, STYPE = care_panel, FINALFUNC = care_panel_final', patients);
+	folding refcursor;
+	p care_panel;
+BEGIN
+	EXECUTE aggregate || before || ')';
+	OPEN folding FOR EXECUTE format('SELECT pg_temp.replaced(patient::%s, provider, at) FROM visit', patients);
+	EXECUTE aggregate || since || ')';
+	FETCH folding INTO p;
+	RETURN p;
+END $$;
+SELECT is(pg_temp.replaced($$, INITCOND = '{"99":[["2024-01-01","Z"]]}'$$, '', t), (SELECT care_panel(patient, provider, at) || '{"99":[["2024-01-01","Z"]]}' FROM visit), 'began with a value, does no longer: patients of ' || t),
+	is(pg_temp.replaced('', $$, INITCOND = '{"99":[["2024-01-01","Z"]]}'$$, t), (SELECT care_panel(patient, provider, at) FROM visit), 'began with NULL, does no longer: patients of ' || t) FROM unnest(ARRAY['bigint', 'text']) t;
+
 -- a fold within the arguments of another, whole or failing
 
 CREATE FUNCTION pg_temp.folded(n integer) RETURNS integer LANGUAGE sql AS $$
