@@ -19,9 +19,7 @@
 
 #include "base/memory.h"
 #include "place/place_algebra.h"
-
-/* Beyond this, 2^53, a float8 does not hold every whole number. */
-#define WHOLE_NUMBER_MAX INT64CONST(9007199254740992)
+#include "place/whole_total.h"
 
 /*
  * Weights are whole numbers of some power of two, and sum to less than about 2^60:
@@ -226,7 +224,7 @@ read_floors(Allocation *allocation, const PlaceCounts *at_least)
 		double		bound = position[i] == NOWHERE ? 0 : whole_bound(at_least->n[position[i]], true);
 
 		CHECK_FOR_INTERRUPTS();
-		allocation->share[i].floor = (int64) Min(bound, (double) WHOLE_NUMBER_MAX);
+		allocation->share[i].floor = (int64) Min(bound, WHOLE_NUMBER_MAX);
 		sum += bound;
 	}
 
@@ -261,7 +259,7 @@ read_ceilings(Allocation *allocation, const PlaceCounts *at_most)
 			continue;
 		bound = whole_bound(at_most->n[position[i]], false);
 		share->has_ceiling = true;
-		share->ceiling = (int64) Min(bound, (double) WHOLE_NUMBER_MAX);
+		share->ceiling = (int64) Min(bound, WHOLE_NUMBER_MAX);
 		if (share->floor > share->ceiling)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -455,20 +453,16 @@ share_out(Allocation *allocation)
  */
 
 /*
- * The arguments of both questions: weights, total and, where they are not NULL,
+ * The arguments of all questions: weights, total and, where they are not NULL,
  * floors and ceilings.
  */
 static Allocation
-allocation_of_arguments(FunctionCallInfo fcinfo)
+allocation_of_arguments(FunctionCallInfo fcinfo, double total)
 {
 	PlaceCounts *at_least = PG_ARGISNULL(2) ? NULL : PG_GETARG_PLACE_COUNTS(2);
 	PlaceCounts *at_most = PG_ARGISNULL(3) ? NULL : PG_GETARG_PLACE_COUNTS(3);
-	Allocation	allocation = {.weights = PG_GETARG_PLACE_COUNTS(0), .total = PG_GETARG_INT64(1)};
+	Allocation	allocation = {.weights = PG_GETARG_PLACE_COUNTS(0), .total = (int64) total};
 
-	if (allocation.total < 0 || allocation.total > WHOLE_NUMBER_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("total must be between 0 and 2^53, not " INT64_FORMAT, allocation.total)));
 	if (at_least != NULL)
 		allocation.weights = place_counts_combined(allocation.weights, at_least, first_of);
 	if (at_most != NULL)
@@ -481,6 +475,39 @@ allocation_of_arguments(FunctionCallInfo fcinfo)
 		read_ceilings(&allocation, at_most);
 	find_scale(&allocation);
 	return allocation;
+}
+
+static Datum
+allocated(FunctionCallInfo fcinfo, double total)
+{
+	Allocation	allocation = allocation_of_arguments(fcinfo, total);
+	double	   *n = array_allocate(allocation.weights->count, sizeof(double));
+
+	share_out(&allocation);
+	for (uint32 i = 0; i < allocation.weights->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		n[i] = (double) allocation.share[i].whole;
+	}
+	PG_RETURN_POINTER(place_counts_with_n(allocation.weights, n));
+}
+
+static Datum
+scale_of_allocation(FunctionCallInfo fcinfo, double total)
+{
+	Allocation	allocation = allocation_of_arguments(fcinfo, total);
+	double		scale;
+
+	if (PG_GETARG_PLACE_COUNTS(0)->count == 0)
+		PG_RETURN_NULL();
+	if (allocation.all_at_floor)
+		PG_RETURN_FLOAT8(0);
+	scale = ldexp((double) (allocation.total - allocation.fixed) / (double) allocation.free_weight, allocation.exponent);
+	if (isinf(scale))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("what one unit of weight is worth is out of range")));
+	PG_RETURN_FLOAT8(scale);
 }
 
 PG_FUNCTION_INFO_V1(allocate);
@@ -508,20 +535,26 @@ PG_FUNCTION_INFO_V1(allocate);
 Datum
 allocate(PG_FUNCTION_ARGS)
 {
-	Allocation	allocation;
-	double	   *n;
-
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	allocation = allocation_of_arguments(fcinfo);
-	share_out(&allocation);
-	n = array_allocate(allocation.weights->count, sizeof(double));
-	for (uint32 i = 0; i < allocation.weights->count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		n[i] = (double) allocation.share[i].whole;
-	}
-	PG_RETURN_POINTER(place_counts_with_n(allocation.weights, n));
+	return allocated(fcinfo, check_whole_bigint(PG_GETARG_INT64(1), "total"));
+}
+
+PG_FUNCTION_INFO_V1(allocate_float8);
+
+/*
+ * allocate(weights place_counts, total float8, at_least place_counts,
+ *			at_most place_counts) -> place_counts
+ *
+ * The same for a total as total() or sum() of numeric gives it.  NULL as above.
+ * Errors: as above; 22023 also for a total that is not a whole number.
+ */
+Datum
+allocate_float8(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	return allocated(fcinfo, check_whole_float8(PG_GETARG_FLOAT8(1), "total"));
 }
 
 PG_FUNCTION_INFO_V1(allocation_scale);
@@ -539,20 +572,24 @@ PG_FUNCTION_INFO_V1(allocation_scale);
 Datum
 allocation_scale(PG_FUNCTION_ARGS)
 {
-	Allocation	allocation;
-	double		scale;
-
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	allocation = allocation_of_arguments(fcinfo);
-	if (PG_GETARG_PLACE_COUNTS(0)->count == 0)
+	return scale_of_allocation(fcinfo, check_whole_bigint(PG_GETARG_INT64(1), "total"));
+}
+
+PG_FUNCTION_INFO_V1(allocation_scale_float8);
+
+/*
+ * allocation_scale(weights place_counts, total float8, at_least place_counts,
+ *					at_most place_counts) -> float8
+ *
+ * The same for a total as total() or sum() of numeric gives it.  NULL as above.
+ * Errors: as above; 22023 also for a total that is not a whole number.
+ */
+Datum
+allocation_scale_float8(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	if (allocation.all_at_floor)
-		PG_RETURN_FLOAT8(0);
-	scale = ldexp((double) (allocation.total - allocation.fixed) / (double) allocation.free_weight, allocation.exponent);
-	if (isinf(scale))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("what one unit of weight is worth is out of range")));
-	PG_RETURN_FLOAT8(scale);
+	return scale_of_allocation(fcinfo, check_whole_float8(PG_GETARG_FLOAT8(1), "total"));
 }

@@ -74,26 +74,9 @@ part_compare_places(const Part *a, const Part *b)
  * ------------------------------------------------------------------------
  */
 
-pg_noreturn static void
-refuse_people(const char *people)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("people must be between 0 and 2^53, not %s", people)));
-}
-
-/*
- * People are counted one by one, and what is no number or above 2^53 is not.
- */
 static double
 check_people_to_share(double people, double total)
 {
-	if (!(people >= 0 && people <= WHOLE_NUMBER_MAX))
-		refuse_people(psprintf("%.17g", people));
-	if (people != floor(people))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("people must be a whole number, not %.17g", people)));
 	if (people > 0 && total == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -281,9 +264,7 @@ apportion(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	if (!PG_ARGISNULL(1) && PG_GETARG_INT64(1) > (int64) WHOLE_NUMBER_MAX)
-		refuse_people(psprintf(INT64_FORMAT, PG_GETARG_INT64(1)));
-	people = PG_ARGISNULL(1) ? 0 : (double) PG_GETARG_INT64(1);
+	people = PG_ARGISNULL(1) ? 0 : check_whole_bigint(PG_GETARG_INT64(1), "people");
 	PG_RETURN_POINTER(apportioned(PG_GETARG_PLACE_COUNTS(0), PG_ARGISNULL(1) ? NULL : &people));
 }
 
@@ -302,6 +283,6 @@ apportion_float8(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	people = PG_ARGISNULL(1) ? 0 : PG_GETARG_FLOAT8(1);
+	people = PG_ARGISNULL(1) ? 0 : check_whole_float8(PG_GETARG_FLOAT8(1), "people");
 	PG_RETURN_POINTER(apportioned(PG_GETARG_PLACE_COUNTS(0), PG_ARGISNULL(1) ? NULL : &people));
 }
