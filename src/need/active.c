@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "need/condition_set.h"
 #include "need/json_pairs.h"
-#include "need/kept.h"
+#include "base/kept.h"
 
 /* What a look-back rule says of one condition. */
 typedef struct Rule

@@ -6,7 +6,7 @@
 #define PLACEBASE_CODE_MAP_READER_H
 
 #include "need/code_map_layout.h"
-#include "need/kept.h"
+#include "base/kept.h"
 
 typedef struct RememberedCode RememberedCode;
 

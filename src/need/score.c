@@ -14,7 +14,7 @@
 #include "base/rows.h"
 #include "need/condition_set.h"
 #include "need/json_pairs.h"
-#include "need/kept.h"
+#include "base/kept.h"
 
 typedef struct Weight
 {

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "need/condition_set.h"
 #include "need/json_pairs.h"
-#include "need/kept.h"
+#include "base/kept.h"
 
 /* A condition and those that a hierarchy names with it. */
 typedef struct Relation

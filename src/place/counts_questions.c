@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "base/kept.h"
 #include "base/rows.h"
 #include "place/place_counts_layout.h"
 
@@ -36,7 +37,7 @@ place_counts_get(PG_FUNCTION_ARGS)
 {
 	text	   *place = PG_GETARG_TEXT_PP(1);
 	uint32		i;
-	PlaceCounts *counts = place_counts_with_place(PG_GETARG_DATUM(0), CODE_FROM_TEXT(place), &i);
+	PlaceCounts *counts = place_counts_with_place(kept_detoasted(fcinfo, 0, "place_counts"), CODE_FROM_TEXT(place), &i);
 
 	if (counts == NULL)
 		PG_RETURN_NULL();

@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 
+#include "base/kept.h"
 #include "base/memory.h"
 #include "base/rows.h"
 #include "place/place_algebra.h"
@@ -37,7 +38,7 @@ place_flows_get(PG_FUNCTION_ARGS)
 {
 	text	   *code = PG_GETARG_TEXT_PP(1);
 	uint32		i;
-	PlaceFlows *flows = place_flows_with_origin(PG_GETARG_DATUM(0), CODE_FROM_TEXT(code), &i);
+	PlaceFlows *flows = place_flows_with_origin(kept_detoasted(fcinfo, 0, "place_flows"), CODE_FROM_TEXT(code), &i);
 	FlowsView	view;
 	uint32		code_bytes = 0;
 	CodeListWriter writer;

@@ -76,6 +76,20 @@ SELECT is(total('{"A": 1, "B": 2.5}'::place_counts), 3.5::float8, 'total');
 SELECT is(total('{}'::place_counts), 0::float8, 'total of nothing');
 SELECT throws_ok($$SELECT total('{"A": 1e308, "B": 1e308}'::place_counts)$$, '22003', NULL, 'total out of range');
 SELECT is('{"A": 1, "B": 2}'::place_counts -> 'B', 2::float8, 'count of a place');
+
+-- A value that is stored out of line, or compressed, is kept from row to row; another is not taken for it
+CREATE TABLE stored AS SELECT i % 3 AS id, place_counts('A' || i / 3, (i * 7919 % 100003) / 3.0) AS value FROM generate_series(0, 8999) i GROUP BY 1
+	UNION ALL SELECT 3, place_counts('A' || i, 1) FROM generate_series(0, 149) i
+	UNION ALL SELECT 4, place_counts('A1', 5);
+SELECT cmp_ok(max(pg_column_size(value)), '>', 10000, 'some of them out of line') FROM stored;
+SELECT results_eq(
+	$$SELECT id, place, value -> place FROM stored, (SELECT 'A' || i * 37 % 3100 AS place FROM generate_series(0, 299) i) p ORDER BY place, id$$,
+	$$SELECT id, place, n FROM (SELECT 'A' || i * 37 % 3100 AS place FROM generate_series(0, 299) i) p
+		CROSS JOIN stored LEFT JOIN LATERAL (SELECT * FROM counts(value)) c USING (place) ORDER BY place, id$$, 'one value after another');
+SELECT results_eq(
+	$$SELECT place, (SELECT value FROM stored WHERE id = 2) -> place FROM (SELECT 'A' || i AS place FROM generate_series(0, 3000) i) p ORDER BY 1$$,
+	$$SELECT p.place, n FROM (SELECT 'A' || i AS place FROM generate_series(0, 3000) i) p
+		LEFT JOIN (SELECT c.* FROM stored, counts(value) c WHERE id = 2) c USING (place) ORDER BY 1$$, 'one value for every row');
 SELECT is('{"A": 1, "B": 2}'::place_counts -> 'C', NULL, 'count of an unknown place');
 SELECT is_empty($$SELECT * FROM counts('{}'::place_counts)$$, 'no rows of nothing');
 SELECT results_eq($$SELECT * FROM counts('{"B": 2, "A": 1}'::place_counts)$$, $$VALUES ('A', 1::float8), ('B', 2)$$, 'counts as rows');

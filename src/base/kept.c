@@ -7,7 +7,7 @@
 #include "utils/memutils.h"
 
 #include "base/compat.h"
-#include "need/kept.h"
+#include "base/kept.h"
 
 /*
  * What a call site keeps: zeros at first.
@@ -84,4 +84,35 @@ kept_jsonb(FunctionCallInfo fcinfo, int argument, Size size, const char *name, K
 	kept_set(kept, PG_GETARG_DATUM(argument));
 	MemoryContextSwitchTo(caller);
 	return kept;
+}
+
+typedef struct KeptValue
+{
+	Kept		kept;
+	struct varlena *value;
+} KeptValue;
+
+/*
+ * An argument that is asked for little of it, fetched and decompressed again only
+ * where it is another than in the call before.  One that is neither stored out of line
+ * nor compressed is left as it is: nothing is faster.
+ */
+Datum
+kept_detoasted(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	Datum		datum = PG_GETARG_DATUM(argument);
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+	KeptValue  *kept;
+	MemoryContext caller;
+
+	if (!VARATT_IS_EXTERNAL_ONDISK(value) && !VARATT_IS_COMPRESSED(value))
+		return datum;
+	kept = kept_state(fcinfo, sizeof(KeptValue));
+	if (kept_is(&kept->kept, datum))
+		return PointerGetDatum(kept->value);
+	caller = kept_start(&kept->kept, fcinfo, name);
+	kept->value = PG_DETOAST_DATUM(datum);
+	kept_set(&kept->kept, datum);
+	MemoryContextSwitchTo(caller);
+	return PointerGetDatum(kept->value);
 }

@@ -1,7 +1,7 @@
 /*
  * kept.h
- *		An argument that is the same row after row: a code list, weights, rules.  What
- *		was read of it is kept for the next call.
+ *		An argument that is the same row after row: a code list, weights, rules, counts
+ *		of places.  What was read of it is kept for the next call.
  *
  * Such an argument is mostly a scalar subquery, which the executor does not call
  * stable, so that its bytes are compared with the last ones.
@@ -23,6 +23,7 @@ typedef struct Kept
 typedef void (*KeptReader) (void *state, Jsonb *json);
 
 extern void *kept_jsonb(FunctionCallInfo fcinfo, int argument, Size size, const char *name, KeptReader read);
+extern Datum kept_detoasted(FunctionCallInfo fcinfo, int argument, const char *name);
 extern void *kept_state(FunctionCallInfo fcinfo, Size size);
 extern bool kept_is(const Kept *kept, Datum argument);
 extern MemoryContext kept_start(Kept *kept, FunctionCallInfo fcinfo, const char *name);
