@@ -145,21 +145,21 @@ static AttendanceProfile *
 small_value(const ProfileState *state)
 {
 	uint32		count = 0;
+	uint32		written = 0;
 	AttendanceProfile *profile;
-	double	   *contacts;
 	int64	   *people;
 
 	for (uint32 i = 0; i < state->small_size; i++)
 		count += state->small[i] > 0;
 	profile = attendance_profile_new(count);
-	contacts = profile->contacts;
-	people = (int64 *) (contacts + count);
-	for (uint32 i = 0; i < state->small_size; i++)
-		if (state->small[i] > 0)
-		{
-			*contacts++ = i;
-			*people++ = state->small[i];
-		}
+	people = (int64 *) (profile->contacts + count);
+	/* Which levels have people cannot be foretold, so each is written, and an empty one written over. */
+	for (uint32 i = 0; written < count; i++)
+	{
+		profile->contacts[written] = i;
+		people[written] = state->small[i];
+		written += state->small[i] > 0;
+	}
 	return profile;
 }
 
