@@ -5,12 +5,14 @@
 \qecho 'Would other maps be better?'
 \qecho '---------------------------'
 \qecho
-SELECT NOT EXISTS (SELECT 1 FROM map_place WHERE place = 'ALL') OR NOT EXISTS (SELECT 1 FROM map_place WHERE place <> 'ALL') AS no_maps \gset
+CREATE TEMP TABLE mapped AS
+SELECT place, name, smallest, largest, (SELECT count(*) FROM counts(destinations(start))) AS networks FROM map_place;
+SELECT NOT EXISTS (SELECT 1 FROM mapped WHERE place = 'ALL') OR NOT EXISTS (SELECT 1 FROM mapped WHERE place <> 'ALL') AS no_maps \gset
 \if :no_maps
 \qecho 'These files cannot say: they have no networks, or not which areas touch.'
 \else
-SELECT place AS borough, name AS borough_name FROM map_place WHERE place <> 'ALL'
-ORDER BY (name = 'Lewisham') DESC, (SELECT count(*) FROM counts(destinations(start))) DESC, place LIMIT 1 \gset
+SELECT place AS borough, name AS borough_name FROM mapped WHERE place <> 'ALL'
+ORDER BY (name = 'Lewisham') DESC, networks DESC, place LIMIT 1 \gset
 CREATE TEMP TABLE map AS
 SELECT false AS all_together, * FROM map_comparison WHERE place = :'borough'
 UNION ALL
@@ -45,6 +47,6 @@ SELECT moved AS "People moved", round((100 * moved_share)::numeric, 1) AS "Of 10
 \pset tuples_only on
 SELECT format(E'F: share of people registered with a practice of their own network or locality; it grows with size, so that only maps of the same\nsizes are held against each other.  Bounds: %s to %s people on lists, a neighbourhood of the NHS.  An area is today the network''s\nthat most of its people are registered with, which flatters today.  Nobody changes practice: to move is to be of another network.\n'
 	'Split: people no longer with most of their network; joined: people joined to another.  Practices moved: of the %s in %s, %s in all.', pg_temp.n(smallest), pg_temp.n(largest), b.practices, :'borough_name', pg_temp.n(a.practices))
-FROM map_place AS p, map AS b, map AS a WHERE p.place = 'ALL' AND b.row = 1 AND NOT b.all_together AND a.row = 1 AND a.all_together;
+FROM mapped AS p, map AS b, map AS a WHERE p.place = 'ALL' AND b.row = 1 AND NOT b.all_together AND a.row = 1 AND a.all_together;
 \endif
 \qecho

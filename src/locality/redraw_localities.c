@@ -80,6 +80,19 @@ explain_pairs(const Redraw *redraw, const Localities *set, const char **note)
 }
 
 /*
+ * Too many or too few localities are said of each that keeps to all else.
+ */
+static const char *
+explain_number(const Localities *set)
+{
+	const Terms *terms = set->map->terms;
+
+	if (terms == NULL || terms->number == 0 || terms->number == set->live)
+		return NULL;
+	return psprintf("%d localities instead of %d: no division found that fits", set->live, terms->number);
+}
+
+/*
  * What each locality does not keep to, or NULL.
  */
 static const char **
@@ -89,6 +102,7 @@ explain_redrawn(const Redraw *redraw, const Localities *set)
 	const char **note = array_allocate_zero(set->count, sizeof(char *));
 	bool	   *beside = array_allocate_zero(set->count, sizeof(bool));
 	bool	   *explained = array_allocate_zero(set->count, sizeof(bool));
+	const char *number = explain_number(set);
 
 	explain_pairs(redraw, set, note);
 	for (int32 area = 0; area < map->areas; area++)
@@ -106,6 +120,8 @@ explain_redrawn(const Redraw *redraw, const Localities *set)
 		note[locality] = explain_people(redraw, set, locality, area, beside[locality]);
 		if (note[locality] == NULL)
 			note[locality] = explain_measures(set, locality);
+		if (note[locality] == NULL)
+			note[locality] = number;
 	}
 	pfree(beside);
 	pfree(explained);

@@ -21,6 +21,8 @@ SELECT results_eq($$SELECT bool_or(place = '1' AND locality = 1), bool_or(place 
 	$$VALUES (true, false, true)$$, 'two that must be apart, whatever else');
 SELECT results_eq($$SELECT string_agg(locality::text, '' ORDER BY place), max(note) FROM redraw_localities('{"a": 10, "b": 10, "c": 10}', '{"a": {"b": 1}, "b": {"a": 1, "c": 1}, "c": {"b": 1}}', 20, 40, number => 1, apart => '{"a": {"c": 1}}')$$,
 	$$VALUES ('111', 'areas "a" and "c" are not apart: no division found that fits')$$, 'what cannot be apart is named');
+SELECT results_eq($$SELECT count(DISTINCT locality), min(note) FROM redraw_localities('{"a1": 0, "a2": 2, "a3": 2}', '{"a1": {"a2": 1, "a3": 1}, "a2": {"a1": 1, "a3": 1}, "a3": {"a1": 1, "a2": 1}}', 0, 4, number => 3, measures => ARRAY['{"a2": 2, "a3": 2}'::place_counts], at_least => '{1}')$$,
+	$$VALUES (2::bigint, '2 localities instead of 3: no division found that fits')$$, 'a number that is not kept is noted');
 SELECT results_eq($$SELECT string_agg(locality::text, '' ORDER BY place), max(note) FROM redraw_localities('{"a": 30, "b": 30, "c": 10}', '{"a": {"b": 1}, "b": {"a": 1, "c": 1}, "c": {"b": 1}}', 10, 40, together => '{"a": {"g": 1}, "b": {"g": 1}}')$$,
 	$$VALUES ('112', 'too many people: areas that must stay together')$$, 'together too many');
 SELECT results_eq($$SELECT string_agg(locality::text, '' ORDER BY place), max(note) FROM redraw_localities('{"a": 10, "b": 10, "c": 10, "d": 10}', '{"a": {"b": 5}, "b": {"a": 5, "c": 1}, "c": {"b": 1, "d": 5}, "d": {"c": 5}}', 10, 30,
