@@ -29,10 +29,8 @@
 
 /*
  * How full the localities of a component may be made on average, so that areas can
- * still move between them: by the first start, by further ones, and by every other one
- * on a map of few areas.
+ * still move between them; and by every other start on a map of few areas.
  */
-#define FULLEST_FIRST 0.95
 #define FULLEST 0.88
 #define FULLEST_OF_FEW 1.0
 
@@ -123,8 +121,6 @@ moves_of_start(int32 effort)
 static double
 fullest_of_start(const LocalityMap *map, int start)
 {
-	if (start == 0)
-		return FULLEST_FIRST;
 	return map->areas < FEW_AREAS && start % 2 == 1 ? FULLEST_OF_FEW : FULLEST;
 }
 
