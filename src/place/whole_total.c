@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include "utils/float.h"
+
 #include "base/compat.h"
 #include "place/whole_total.h"
 
@@ -34,11 +36,11 @@ double
 check_whole_float8(double number, const char *what)
 {
 	if (!(number >= 0 && number <= WHOLE_NUMBER_MAX))
-		refuse_whole(what, psprintf("%.17g", number));
+		refuse_whole(what, number > 0 ? psprintf("%.17g", number) : float8out_internal(number));
 	if (number != floor(number))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be a whole number, not %.17g", what, number)));
+				 errmsg("%s must be a whole number, not %s", what, float8out_internal(number))));
 	return number;
 }
 

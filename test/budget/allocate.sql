@@ -46,7 +46,7 @@ SELECT throws_ok($$SELECT allocate('{"A": 1}', 9007199254740993)$$, '22003', 'to
 SELECT is(allocate('{"A": 1, "B": 2}', sum(pence)), '{"A": 33, "B": 67}', 'a total as sum() gives it') FROM (VALUES (60::bigint), (40)) v(pence);
 SELECT is(allocation_scale('{"A": 1, "B": 3}', sum(pence)), 25::float8, 'and its scale') FROM (VALUES (60::bigint), (40)) v(pence);
 SELECT throws_ok(format('SELECT %s(''{"A": 1}'', %s)', f, total), state, 'total must be ' || message, f || ' of ' || total)
-	FROM unnest(ARRAY['allocate', 'allocation_scale']) f, (VALUES ('0.5', '22023', 'a whole number, not 0.5'), ('-1.5', '22003', 'between 0 and 2^53, not -1.5'), ('float8 ''NaN''', '22003', 'between 0 and 2^53, not NaN'),
+	FROM unnest(ARRAY['allocate', 'allocation_scale']) f, (VALUES ('0.5', '22023', 'a whole number, not 0.5'), ('11 * 1.01', '22023', 'a whole number, not 11.11'), ('-0.1', '22003', 'between 0 and 2^53, not -0.1'), ('-1.5', '22003', 'between 0 and 2^53, not -1.5'), ('float8 ''NaN''', '22003', 'between 0 and 2^53, not NaN'),
 		('float8 ''infinity''', '22003', 'between 0 and 2^53, not Infinity'), ('9007199254740994.0', '22003', 'between 0 and 2^53, not 9007199254740994')) v(total, state, message);
 SELECT throws_ok($$SELECT allocate('{"A": 1e308, "B": 1e308}', 1)$$, '22003', 'total of 2 counts is out of range', 'weights out of range');
 SELECT throws_ok($$SELECT allocation_scale('{"A": 1e-320}', 9007199254740992)$$, '22003', 'what one unit of weight is worth is out of range', 'a scale out of range');
