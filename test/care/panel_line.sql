@@ -33,6 +33,12 @@ CREATE AGGREGATE pg_temp.same(bigint, text, timestamptz) (SFUNC = care_panel_vis
 SELECT is(pg_temp.and_one(patient, provider, at), care_panel(patient, provider, at) || '{"99":[["2024-01-01","Z"]]}', 'begun with a value'),
 	is(pg_temp.same(patient, provider, at), care_panel(patient, provider, at), 'begun with NULL') FROM visit;
 
+-- states that another aggregate reads as they are, since they have no final function
+
+CREATE AGGREGATE pg_temp.open(bigint, text, timestamptz) (SFUNC = care_panel_visit, STYPE = care_panel);
+SELECT is((SELECT rollup(p) FROM (SELECT pg_temp.open(patient, provider, at) AS p FROM visit WHERE i <= n GROUP BY practice) x),
+	(SELECT care_panel(patient, provider, at) FROM visit WHERE i <= n), n || ' rows in open states') FROM unnest(ARRAY[1, 7, 31, 32, 33, 2000]) n;
+
 -- and one that is replaced between the start of its query and the first row
 
 CREATE FUNCTION pg_temp.replaced(before text, since text, patients text) RETURNS care_panel LANGUAGE plpgsql AS $$
