@@ -20,15 +20,23 @@
 void *
 array_allocate_zero(Size count, Size size)
 {
-	char	   *array = array_allocate(count, size);
-	Size		bytes = mul_size(count, size);
+	void	   *array = array_allocate(count, size);
 
-	for (Size done = 0; done < bytes; done += PIECE_BYTES)
+	clear_bytes(array, mul_size(count, size));
+	return array;
+}
+
+/*
+ * memset() to zeros that can be cancelled.
+ */
+void
+clear_bytes(void *to, Size size)
+{
+	for (Size done = 0; done < size; done += PIECE_BYTES)
 	{
 		CHECK_FOR_INTERRUPTS();
-		memset(array + done, 0, Min(PIECE_BYTES, bytes - done));
+		memset((char *) to + done, 0, Min(PIECE_BYTES, size - done));
 	}
-	return array;
 }
 
 /*

@@ -70,6 +70,7 @@ scratch_free(Scratch *scratch, void *array)
 }
 
 extern void ask_for_large_pages(void *memory, Size size);
+extern void clear_bytes(void *to, Size size);
 extern void copy_bytes(void *to, const void *from, Size size);
 
 #endif

@@ -34,6 +34,7 @@
 #include "utils/timestamp.h"
 
 #include "base/aggregate.h"
+#include "base/memory.h"
 #include "base/stored.h"
 #include "care/care_builder.h"
 #include "care/care_log.h"
@@ -94,7 +95,7 @@ log_of(const DatedKind *kind, struct varlena *value)
 
 		log = palloc(VARHDRSZ + size);
 		SET_VARSIZE(log, VARHDRSZ + size);
-		memcpy(VARDATA(log), VARDATA_ANY(value), size);
+		copy_bytes(VARDATA(log), VARDATA_ANY(value), size);
 	}
 	check_stored_version(log->version, CARE_HISTORY_VERSION, kind->type_name);
 	if (VARSIZE(log) < offsetof(CareLog, records) ||
@@ -189,8 +190,8 @@ log_reserve(CareLog *log, const DatedKind *kind, Size bytes)
 		size *= 2;
 	size = Min(size, MaxAllocSize);
 	larger = palloc(size);
-	memcpy(larger, log, used);
-	memset((char *) larger + used, 0, size - used);
+	copy_bytes(larger, log, used);
+	clear_bytes((char *) larger + used, size - used);
 	SET_VARSIZE(larger, size);
 	return larger;
 }
@@ -206,7 +207,10 @@ log_append(CareLog *log, const DatedKind *kind, const uint8 *head, Size head_len
 	log = log_reserve(log, kind, head_length + length);
 	next = log->records + log->used;
 	memcpy(next, head, head_length);
-	memcpy(next + head_length, data, length);
+	if (likely(length < 1024))
+		memcpy(next + head_length, data, length);
+	else
+		copy_bytes(next + head_length, data, length);
 	log->used += head_length + length;
 	return log;
 }
@@ -276,7 +280,7 @@ log_append_value(CareLog *log, const DatedKind *kind, struct varlena *value)
 		if (mark != NULL)
 			log = care_log_mark(log, kind, mark);
 		log = log_reserve(log, kind, added);
-		memcpy(log->records + log->used, other->records + skipped, added);
+		copy_bytes(log->records + log->used, other->records + skipped, added);
 		log->used += added;
 		log_count(log, kind, other->visits);
 	}

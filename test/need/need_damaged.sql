@@ -74,6 +74,17 @@ CREATE TEMP TABLE opened AS
 	SELECT pg_temp.left_open('[["A","local","A"],["B","local","B"],["BB","local","B"]]', 'local', chr(65 + i % 3), '2024-01-01'::date + i)::bytea AS bytes FROM generate_series(1, 12) i
 	UNION ALL SELECT pg_temp.merged_open(bytes::condition_set)::bytea FROM good;
 SELECT is(get_byte(bytes, 1), 128, 'a set left open') FROM opened;
+-- Every byte of a stored state is ours: behind the records there are zeros, whatever memory held before, and however often the state has grown.
+CREATE AGGREGATE pg_temp.left_open(text, date) (SFUNC = condition_set_day, STYPE = condition_set);
+CREATE TEMP TABLE grown AS
+	SELECT n, repeat(md5(n::text), 5000) AS before, pg_temp.left_open(lpad(i::text, 1 + i % 90, 'x'), '2024-01-01'::date + i)::bytea AS bytes, pg_temp.left_open('[["A","local","A"],["B","local","B"]]', 'local', chr(65 + i % 2), '2024-01-01'::date + i)::bytea AS of_codes
+	FROM (SELECT n FROM generate_series(1, 400) n WHERE length(repeat(md5(n::text), 5000)) > 0) s, generate_series(1, n) i GROUP BY n
+	UNION ALL SELECT 0, repeat('secret', 20000), pg_temp.merged_open(bytes::condition_set)::bytea, NULL FROM good, generate_series(1, 9) GROUP BY octet_length(bytes)
+	UNION ALL SELECT 0, '', bytes, NULL FROM opened;
+SELECT is_empty($$SELECT n, room FROM grown, LATERAL (VALUES (bytes), (of_codes)) v (b), LATERAL (SELECT get_byte(b, 4) + (get_byte(b, 5) << 8) + (get_byte(b, 6) << 16) AS used) u,
+	LATERAL (SELECT substring(b FROM 13 + used) AS room) r WHERE room <> decode(repeat('00', octet_length(room)), 'hex')$$, 'nothing but zeros follows the records of a state');
+SELECT ok(count(*) > 600 AND max(octet_length(b)) > 20000, 'of states with room to grow') FROM grown, LATERAL (VALUES (bytes), (of_codes)) v (b) WHERE get_byte(b, octet_length(b) - 1) = 0;
+
 SELECT is_empty($$SELECT pg_temp.ask('condition_set', bytes) FROM opened$$, 'is answered as if it were closed');
 SELECT ok(bytes::condition_set = closed AND condition_set_hash(bytes::condition_set) = condition_set_hash(closed) AND bytes::condition_set::text = closed::text, 'and equals the closed set')
 	FROM opened, LATERAL (SELECT condition_set_final(bytes::condition_set) AS closed) x;
