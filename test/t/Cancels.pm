@@ -1,5 +1,8 @@
-# Statements that are cancelled in the middle, each again and again and each time later:
-# they end with 57014, and soon.
+# Statements that are cancelled in the middle, at random times: they end with 57014, and soon.
+#
+# PLACEBASE_CANCELS	how many times each is cancelled, each time later (1; 2 where a call is long)
+# PLACEBASE_PART		only one of so many of them (1: all)
+# PLACEBASE_SEED		where the random times start; printed, and drawn where it is not given
 package Cancels;
 
 use strict;
@@ -11,16 +14,23 @@ use Test::More;
 our @EXPORT = qw(cancel_each each_time);
 
 # %$queries: what each is, and its SQL; allowed: the longest delay, in milliseconds of
-# processor time; after: for the name of a query, the milliseconds after which it is
-# cancelled, each of them a try.
+# processor time.  The first time comes from and up to step milliseconds after the
+# statement begins, the next step milliseconds later, and so on; cancels: how often.
 sub cancel_each
 {
 	my ($server, $queries, %how) = @_;
+	my $seed = $ENV{PLACEBASE_SEED} // int(rand(2**31));
+	my $part = $ENV{PLACEBASE_PART} || 1;
+	my @all = sort keys %$queries;
 	my ($worst, $worst_query) = (0, '');
 
-	for my $what (sort keys %$queries)
+	srand($seed);
+	diag("PLACEBASE_SEED=$seed");
+	my $first = int(rand($part));
+	for my $what (map { $all[$first + $_ * $part] } 0 .. int(($#all - $first) / $part))
 	{
-		my @after = $how{after}->($what);
+		my $from = ref $how{from} ? $how{from}->($what) : $how{from};
+		my @after = map { $from + ($_ + rand) * $how{step} } 0 .. ($ENV{PLACEBASE_CANCELS} || $how{cancels} || 1) - 1;
 		my @tries = map { [ $server->cancel_within($_, $queries->{$what}, $how{allowed}) ] } @after;
 		my ($longest) = sort { $b <=> $a } map { $_->[1] } @tries;
 
@@ -32,8 +42,8 @@ sub cancel_each
 	diag(sprintf 'the longest delay: %.0f ms (%s)', $worst, $worst_query);
 }
 
-# Values of the table big stand in memory once, and one call after the other reads them,
-# so that the signal comes while a function of ours is at work.
+# Columns of the table big are read for each call, so that the signal comes while a
+# function of ours is at work.
 sub each_time
 {
 	my ($values, $asked, $from) = @_;

@@ -3,7 +3,7 @@
 # soon.  How soon is printed; what is asserted leaves room for a slow machine.
 #
 # PLACEBASE_DELAY	the longest delay allowed, in milliseconds of processor time (500)
-# PLACEBASE_CANCELS	how many times each is cancelled, each time later (1)
+# PLACEBASE_CANCELS, PLACEBASE_PART, PLACEBASE_SEED	see Cancels.pm
 
 use strict;
 use warnings;
@@ -16,7 +16,6 @@ use Test::More;
 use Time::HiRes qw(time);
 
 my $allowed = $ENV{PLACEBASE_DELAY} || 500;
-my $cancels = $ENV{PLACEBASE_CANCELS} || 1;
 my $server = Cluster->new('cancel', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\n");
 
 # Values large enough that each call below takes seconds.
@@ -199,7 +198,7 @@ my %queries = (
 
 plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
-cancel_each($server, \%queries, allowed => $allowed, after => sub { map { 100 + 150 * $_ } 0 .. $cancels - 1 });
+cancel_each($server, \%queries, allowed => $allowed, from => 100, step => 150);
 
 # statement_timeout ends in the same place
 for my $what ('a product of flows', 'raking', 'localities', 'history folded')

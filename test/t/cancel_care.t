@@ -4,7 +4,8 @@
 # between the signal and the end.
 #
 # PLACEBASE_DELAY	the longest delay allowed, in milliseconds of processor time (100)
-# PLACEBASE_CANCELS	how many times each is cancelled, each time later (1)
+# PLACEBASE_ENTRIES	half as many visits and levels as the values have (2,000,000)
+# PLACEBASE_CANCELS, PLACEBASE_PART, PLACEBASE_SEED	see Cancels.pm
 
 use strict;
 use warnings;
@@ -17,22 +18,23 @@ use Test::More;
 use Time::HiRes qw(sleep);
 
 my $allowed = $ENV{PLACEBASE_DELAY} || 100;
-my $cancels = $ENV{PLACEBASE_CANCELS} || 1;
+my $entries = $ENV{PLACEBASE_ENTRIES} || 2000000;
+my $some = int($entries / 2);
 my $server = Cluster->new('cancel_care', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\n");
 
 # Not compressed: unpacking is the server's.
-$server->query(q{
+$server->query(qq{
 	CREATE EXTENSION placebase;
 	CREATE TABLE long (h care_history, shuffled care_history, p attendance_profile, panel care_panel, lists place_flows, sharing place_flows, hj jsonb, pj jsonb, panelj jsonb, types jsonb);
 	ALTER TABLE long ALTER h SET STORAGE external, ALTER shuffled SET STORAGE external, ALTER p SET STORAGE external, ALTER panel SET STORAGE external,
 		ALTER lists SET STORAGE external, ALTER sharing SET STORAGE external, ALTER hj SET STORAGE external, ALTER pj SET STORAGE external, ALTER panelj SET STORAGE external, ALTER types SET STORAGE external;
-	INSERT INTO long SELECT h, hs, p, panel, lists, sharing, hs::jsonb, p::jsonb, panel::jsonb, (SELECT jsonb_object_agg('G' || g, 'x') FROM generate_series(0, 1000002) AS g)
-		FROM (SELECT care_history('G' || i % 1000003, '2000-01-01Z'::timestamptz + i * interval '10 seconds' + i % 7 * interval '1 microsecond') AS h FROM generate_series(1, 4000000) AS i) AS a,
-			(SELECT care_history('H' || i % 1000, '2000-01-01Z'::timestamptz + hashint4(i) % 100000000 * interval '1 second') AS hs FROM generate_series(1, 2000000) AS i) AS b,
-			(SELECT attendance_profile(i / 8.0) AS p FROM generate_series(1, 4000000) AS i) AS c,
-			(SELECT care_panel(hashint4(i) % 100000, 'G' || hashint4(-i) % 1000, '2000-01-01Z'::timestamptz + hashint4(i) % 100000000 * interval '1 second') AS panel FROM generate_series(1, 3000000) AS i) AS d,
-			(SELECT place_flows(i::text, 'G' || i % 1000, 1) AS lists FROM generate_series(-1000000, 1000000) AS i) AS e,
-			(SELECT place_flows('G' || i, 'G' || i + 1, 5) + place_flows('G' || i + 1, 'G' || i, 5) AS sharing FROM generate_series(1, 1000000) AS i) AS f;});
+	INSERT INTO long SELECT h, hs, p, panel, lists, sharing, hs::jsonb, p::jsonb, panel::jsonb, (SELECT jsonb_object_agg('G' || g, 'x') FROM generate_series(0, $some) AS g)
+		FROM (SELECT care_history('G' || i % ($some + 1), '2000-01-01Z'::timestamptz + i * interval '10 seconds' + i % 7 * interval '1 microsecond') AS h FROM generate_series(1, 2 * $entries) AS i) AS a,
+			(SELECT care_history('H' || i % 1000, '2000-01-01Z'::timestamptz + hashint4(i) % 100000000 * interval '1 second') AS hs FROM generate_series(1, $entries) AS i) AS b,
+			(SELECT attendance_profile(i / 8.0) AS p FROM generate_series(1, 2 * $entries) AS i) AS c,
+			(SELECT care_panel(hashint4(i) % 100000, 'G' || hashint4(-i) % 1000, '2000-01-01Z'::timestamptz + hashint4(i) % 100000000 * interval '1 second') AS panel FROM generate_series(1, $entries + $some) AS i) AS d,
+			(SELECT place_flows(i::text, 'G' || i % 1000, 1) AS lists FROM generate_series(-$some, $some) AS i) AS e,
+			(SELECT place_flows('G' || i, 'G' || i + 1, 5) + place_flows('G' || i + 1, 'G' || i, 5) AS sharing FROM generate_series(1, $some) AS i) AS f;});
 
 # What is asked is random, so that no call is worked out before it runs.
 my %queries = map { $_ => "SELECT $_ FROM long, generate_series(1, 1000) AS i WHERE random() >= 0" } (
@@ -62,6 +64,6 @@ my %queries = map { $_ => "SELECT $_ FROM long, generate_series(1, 1000) AS i WH
 
 plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
-cancel_each($server, \%queries, allowed => $allowed, after => sub { map { 60 + 130 * ($_ + 1) } 0 .. $cancels - 1 });
+cancel_each($server, \%queries, allowed => $allowed, from => 190, step => 130);
 
 done_testing();

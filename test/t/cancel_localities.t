@@ -3,7 +3,7 @@
 # touch each other, and lists of very many practices.  At most 100 ms of processor
 # time pass between the signal and the end.
 #
-# PLACEBASE_CANCELS	how many times each is cancelled, each time later (4)
+# PLACEBASE_CANCELS, PLACEBASE_PART, PLACEBASE_SEED	see Cancels.pm
 
 use strict;
 use warnings;
@@ -15,7 +15,6 @@ use Cluster;
 use Test::More;
 
 my $allowed = $ENV{PLACEBASE_DELAY} || 100;
-my $cancels = $ENV{PLACEBASE_CANCELS} || 4;
 my $server = Cluster->new('cancel_localities', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\n");
 
 $server->query(q{
@@ -51,6 +50,6 @@ my %queries = (
 
 plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
 
-cancel_each($server, { map { $_ => "SELECT count(*) $queries{$_}" } keys %queries }, allowed => $allowed, after => sub { map { 100 + 400 * $_ } 0 .. $cancels - 1 });
+cancel_each($server, { map { $_ => "SELECT count(*) $queries{$_}" } keys %queries }, allowed => $allowed, from => 100, step => 600, cancels => 2);
 
 done_testing();

@@ -5,7 +5,7 @@
 #
 # PLACEBASE_DELAY	the longest delay allowed, in milliseconds of processor time (100)
 # PLACEBASE_ENTRIES	how many entries the values have (2,000,000)
-# PLACEBASE_CANCELS	how many times each is cancelled, each time later (1)
+# PLACEBASE_CANCELS, PLACEBASE_PART, PLACEBASE_SEED	see Cancels.pm
 
 use strict;
 use warnings;
@@ -18,7 +18,7 @@ use Test::More;
 
 my $allowed = $ENV{PLACEBASE_DELAY} || 100;
 my $entries = $ENV{PLACEBASE_ENTRIES} || 2000000;
-my $cancels = $ENV{PLACEBASE_CANCELS} || 1;
+my $copies = 1 + int(2000000 / $entries);	# so that receiving them takes long enough
 my $server = Cluster->new('cancel_need', "max_parallel_workers_per_gather = 0\nwork_mem = 1GB\nmax_wal_size = 4GB\nlog_min_messages = fatal\njit = off\n");
 
 plan skip_all => 'this kernel does not say what a process has used' if !$server->says_what_is_used;
@@ -45,9 +45,9 @@ $server->query(qq{
 	ALTER TABLE received_conditions ALTER c SET STORAGE EXTERNAL;	-- the server's compression hears no cancel
 	ALTER TABLE received_codes ALTER m SET STORAGE EXTERNAL;
 	ALTER TABLE received_ranks ALTER r SET STORAGE EXTERNAL;
-	COPY (SELECT c FROM big) TO '@{[ $server->data ]}/conditions.copy' (FORMAT binary);
-	COPY (SELECT m FROM big) TO '@{[ $server->data ]}/codes.copy' (FORMAT binary);
-	COPY (SELECT r FROM big) TO '@{[ $server->data ]}/ranks.copy' (FORMAT binary);});
+	COPY (SELECT c FROM big, generate_series(1, $copies)) TO '@{[ $server->data ]}/conditions.copy' (FORMAT binary);
+	COPY (SELECT m FROM big, generate_series(1, $copies)) TO '@{[ $server->data ]}/codes.copy' (FORMAT binary);
+	COPY (SELECT r FROM big, generate_series(1, $copies)) TO '@{[ $server->data ]}/ranks.copy' (FORMAT binary);});
 
 my %queries = (
 	'conditions as text' => each_time('c, d', 'octet_length(c::text) + octet_length(d::text)'),
@@ -61,7 +61,7 @@ my %queries = (
 	'conditions folded' => "SELECT condition_set('C' || i, date '2000-01-01' + i % 9999) FROM (SELECT generate_series(1, 10 * $entries) AS i) AS s",
 	'conditions of codes folded' => "WITH v AS MATERIALIZED (SELECT m FROM big) SELECT condition_set(m, 'local', 'x' || i, date '2000-01-01' + i) FROM v, (SELECT generate_series(1, 3 * $entries) AS i) AS s",
 	'conditions joined' => each_time('c, d', 'condition_count(c || c) + condition_count(c || d) + condition_count(d || d)'),
-	'conditions merged' => each_time('c, d', 'condition_count(r)', '(SELECT rollup(x) AS r FROM v, LATERAL (VALUES (c), (d)) AS x (x), generate_series(1, 100)) AS s'),
+	'conditions merged' => each_time('c, d', 'condition_count(r)', '(SELECT rollup(x) AS r FROM v, LATERAL (VALUES (c), (d), (c), (d)) AS x (x)) AS s'),
 	'conditions of a period' => each_time('c, d', q{condition_count(during(c, daterange('2001-01-01', NULL))) + condition_count(during(d, daterange('1901-01-01', NULL)))}),
 	'some conditions' => each_time('c, d', q{condition_count(only_conditions(c, ARRAY['C' || i, 'C7'])) + condition_count(only_conditions(d, ARRAY['C' || i, 'C7']))}),
 	'all but some conditions' => each_time('c, d', q{condition_count(except_conditions(c, ARRAY['C' || i, 'C7'])) + condition_count(except_conditions(d, ARRAY['C' || i, 'C7']))}),
@@ -109,6 +109,6 @@ my %queries = (
 );
 
 # By then the values stand in memory; a message is read from its start.
-cancel_each($server, \%queries, allowed => $allowed, after => sub { my $start = $_[0] =~ /received/ ? 150 : 350; map { $start + 150 * $_ } 0 .. $cancels - 1 });
+cancel_each($server, \%queries, allowed => $allowed, from => sub { $_[0] =~ /received/ ? 150 : 350 }, step => 150);
 
 done_testing();

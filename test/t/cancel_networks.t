@@ -4,7 +4,7 @@
 # the ties; what takes places times ties is cancelled at once: at most 100 ms of
 # processor time pass between the signal and the end.
 #
-# PLACEBASE_CANCELS	how many times each is cancelled, each time later (3)
+# PLACEBASE_CANCELS, PLACEBASE_PART, PLACEBASE_SEED	see Cancels.pm
 
 use strict;
 use warnings;
@@ -17,7 +17,6 @@ use Factors;
 use Test::More;
 
 my $allowed = $ENV{PLACEBASE_DELAY} || 100;
-my $cancels = $ENV{PLACEBASE_CANCELS} || 3;
 my $server = Cluster->new('cancel_networks', "max_parallel_workers_per_gather = 0\nwork_mem = 256MB\nlog_min_messages = fatal\njit = off\n");
 
 $server->query(q{
@@ -59,7 +58,7 @@ for my $shape (qw(star line complete))
 SKIP:
 {
 	skip 'this kernel does not say what a process has used', 1 if !$server->says_what_is_used;
-	cancel_each($server, \%queries, allowed => $allowed, after => sub { map { 100 + 500 * $_ } 0 .. $cancels - 1 });
+	cancel_each($server, \%queries, allowed => $allowed, from => 100, step => 500, cancels => 2);
 }
 
 done_testing();
