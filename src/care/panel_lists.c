@@ -176,7 +176,8 @@ count_visits(const CarePanel *panel, Lists *lists, const uint32 *panel_number,
 	if (!any_listed)
 		refuse_strangers(panel_cursor_name(&cursor), code_list_get(patients, 0),
 						 "patient of the panel", "patients of the lists",
-						 "Are the codes written in another way, or do the lists lead from holder to patient, as transpose() would turn them?");
+						 "Are the codes written in another way, or do the lists lead from holder to patient, as transpose() would turn them? "
+						 "WHERE patients(only_patients(panel, ARRAY(SELECT place FROM counts(origins(lists))))) > 0 leaves out a panel none of whose patients is listed.");
 }
 
 PG_FUNCTION_INFO_V1(own_list);

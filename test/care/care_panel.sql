@@ -264,6 +264,12 @@ SELECT is(own_list(p, f)::text, '(A,1,0,0,0)', 'a holder who gives no visit') FR
 SELECT throws_ok($$SELECT own_list('{"x":[["2024-01-01","B"]]}', '{"x":{"A":1,"B":1}}')$$, '22023', 'patient "x" is on the lists of "A" and "B"', 'two lists');
 SELECT throws_ok(format('SELECT own_list(%L, %L)', p, f), '22023', 'no patient of the panel is among the patients of the lists', 'strangers: ' || f)
 	FROM (VALUES ('{"x":[["2024-01-01","A"]],"7":[["2024-01-01","A"]]}', '{"A":{"x":1,"7":1}}'), ('{"x":[["2024-01-01","A"]]}', '{"X":{"A":1}}'), ('{"7":[["2024-01-01","A"]]}', '{"07":{"A":1},"8":{"A":1}}')) v(p, f);
+\ir ../said.psql
+SELECT is(pg_temp.said($$SELECT own_list('{"x":[["2024-01-01","A"]]}', '{"X":{"A":1}}')$$), 'One side has codes such as "x", the other such as "X". | Are the codes written in another way, or do the lists lead from holder to patient, as transpose() would turn them?'
+	' WHERE patients(only_patients(panel, ARRAY(SELECT place FROM counts(origins(lists))))) > 0 leaves out a panel none of whose patients is listed.', 'strangers: how such a panel is left out');
+SELECT is(string_agg(o::text, ' '), '(A,1,1,1,1)', 'as the hint says')
+	FROM (VALUES ('{"x":[["2024-01-01","A"]]}'::care_panel), ('{"y":[["2024-01-01","B"]]}')) AS p (panel), (SELECT '{"x":{"A":1}}'::place_flows) AS l (lists), own_list(panel, lists) AS o
+	WHERE patients(only_patients(panel, ARRAY(SELECT place FROM counts(origins(lists))))) > 0;
 SELECT is((SELECT count(*) FROM own_list(p::care_panel, f::place_flows)), n, 'nobody in common where nobody is: ' || f) FROM (VALUES ('{}', '{"x":{"A":1}}', 0::bigint), ('{"x":[["2024-01-01","A"]]}', '{}', 1), ('{"x":[["2024-01-01","A"]]}', '{"x":{"A":0}}', 1)) v(p, f, n);
 SELECT lives_ok($$SELECT own_list('{"x":[["2024-01-01","B"]]}', '{"x":{"A":0,"B":1},"y":{"A":1,"B":1}}')$$, 'a zero is no list, and nobody asks for the lists of others');
 SELECT is(attendance_profile(p), (SELECT attendance_profile(visits(h)) FROM history), 'visits a patient'),
