@@ -71,10 +71,33 @@ stop()							# stop SIGNAL STATUS
 	trap '' HUP INT TERM		# once is enough
 	if [ -n "$job" ]
 	then
-		kill -s "$1" -- "-$job" 2>/dev/null || true
-		wait "$job" || true
+		{
+			kill -s "$1" -- "-$job"
+			end_server
+			wait "$job"
+		} 2>/dev/null || true	# the shell's own word on who was killed
 	fi
 	exit "$2"
+}
+
+# The server of that job is ended with its directory here and now: pg_virtualenv would start three
+# Perl programs for it, which takes seconds on a busy machine.
+end_server()
+{
+	local directory file server attempt
+
+	directory=$(cat "$work/server.started") && [ -d "$directory" ] || return 0
+	kill -s KILL -- "-$job" || true
+	for file in "$directory"/data/*/*/postmaster.pid
+	do
+		server=$(head -n 1 "$file") && kill -s QUIT "$server" || continue
+		for attempt in {1..1000}
+		do
+			[ -e "$file" ] && kill -s 0 "$server" || break
+			sleep 0.01
+		done
+	done
+	rm -rf "$directory"
 }
 
 # ---- packages -------------------------------------------------------------
@@ -289,7 +312,7 @@ with_server()					# with_server DIR COMMAND...; more settings in the array serve
 		# pg_virtualenv's own words go to a log; the command's go where ours go.
 		status=0
 		pg_virtualenv -t -v "$version" -c '--locale=C.UTF-8 --encoding=UTF8' "${settings[@]}" \
-			bash -c 'touch "$0"; exec "$@" >&3 2>&4 3>&- 4>&-' "$work/server.started" "$@" \
+			bash -c 'echo "${PG_CLUSTER_CONF_ROOT%/*}" >"$0"; exec "$@" >&3 2>&4 3>&- 4>&-' "$work/server.started" "$@" \
 			3>&1 4>&2 >"$work/server.log" 2>&1 </dev/null || status=$?
 		[ ! -e "$work/server.started" ] || return "$status"
 		sleep "$attempt"		# somebody else's server may have taken the port at the same moment
