@@ -54,6 +54,9 @@ for my $script (qw(run dashboard))
 		"demo/$script on no folder: signed with its own name");
 }
 
+is(`test/run nonexistent.sql 2>&1`, "test/run: nonexistent.sql: no such file\n", 'test/run says which file is not there');
+is($? >> 8, 1, 'and fails');
+
 # Kill, while something runs that takes long: here a make that never ends.  (test/dashboard does so with the page.)
 open(my $make, '>', "$fake/make") or die $!;
 print $make "#!/bin/sh\nsleep 299.17\n";
