@@ -99,8 +99,9 @@ FROM (SELECT place_flows(practice, area, 1) AS served FROM registered WHERE pati
 -- Four numbers side by side, and each at several thresholds: what holds at one of them only is worth nothing.
 CREATE VIEW practice_network AS
 SELECT at_least::integer AS areas, t.places AS practices, t.ties, degree_centralisation, hub, hub_dependence, peer_density, m.modularity, m.communities,
-	centre, betweenness_centralisation, mean_distance
+	centre, betweenness_centralisation, mean_distance, pairs_before AS pairs, pairs_before - pairs_after AS pairs_by_hub
 FROM practice_ties AS p, network_thresholds(p.ties, '{1,2,5,10,20}') AS t,
+	LATERAL (SELECT pairs_before, pairs_after FROM hub_dependence(p.ties, t.at_least)) AS h,
 	LATERAL
 	(
 		SELECT max(community) AS communities, modularity(p.ties, place_flows(place, community::text, 1), t.at_least) AS modularity
@@ -116,17 +117,22 @@ SELECT EXISTS (SELECT 1 FROM patient) AS has_patients \gset
 \endif
 
 -- The visits of a practice's patients as one value for each age: seen, and by somebody with a name.
-CREATE MATERIALIZED VIEW practice_panel AS
+CREATE MATERIALIZED VIEW practice_age_panel AS
 SELECT practice, (ARRAY['0-17', '18-44', '45-61', '62-82', '83 and over'])[1 + width_bucket(age, ARRAY[18, 45, 62, 83])] AS age_band,
 	care_panel(patient, clinician, seen_at) AS panel
 FROM appointment JOIN patient USING (patient)
 WHERE status = 'attended' AND clinician IS NOT NULL
 GROUP BY 1, 2;
 
+-- And of all ages.
+CREATE MATERIALIZED VIEW practice_panel AS
+SELECT practice, rollup(panel) AS panel FROM practice_age_panel GROUP BY practice;
+CREATE UNIQUE INDEX ON practice_panel (practice);
+
 -- Single patients are joined to what else is known of them: their histories are in the panels.
 CREATE MATERIALIZED VIEW patient_care AS
 SELECT p.patient, p.practice, age, age_band, history AS care
-FROM practice_panel, histories(panel) AS h JOIN patient AS p ON p.patient = h.patient::integer;
+FROM practice_age_panel, histories(panel) AS h JOIN patient AS p ON p.patient = h.patient::integer;
 
 CREATE VIEW appointment_account AS
 SELECT count(*)::integer AS appointments,
@@ -178,9 +184,71 @@ FROM one AS o, between_practices AS b;
 CREATE VIEW age_continuity AS
 SELECT age_band, count(*)::integer AS patients, sum(visits)::integer AS visits,
 	avg(usual_provider_of_care) AS upc, avg(bice_boxerman) AS coc, avg(sequential_continuity) AS secon
-FROM practice_panel, continuity(panel)
+FROM practice_age_panel, continuity(panel)
 WHERE visits >= 2
 GROUP BY age_band;
+
+-- Who has been there for less than half a year, as locums are, and who was there in both years.
+CREATE MATERIALIZED VIEW clinician_stay AS
+SELECT clinician, max(seen_at) - min(seen_at) < interval '183 days' AS passing, min(seen_at) < '2024-01-01+00' AND max(seen_at) >= '2024-01-01+00' AS both_years
+FROM appointment WHERE status = 'attended' AND clinician IS NOT NULL GROUP BY clinician;
+
+-- The same continuity of other visits, other clinicians, other patients: of everybody ('ALL') and of each borough.  Limits are of 95 %.
+CREATE VIEW continuity_counted AS
+WITH stays AS
+(
+	SELECT coalesce(array_agg(clinician) FILTER (WHERE passing), '{}') AS passing, coalesce(array_agg(clinician) FILTER (WHERE both_years), '{}') AS both_years FROM clinician_stay
+),
+homes AS
+(
+	SELECT coalesce(array_agg(patient::text), '{}') AS in_homes FROM patient WHERE care_home IS NOT NULL
+)
+SELECT place, row, counted, visits(cut) AS visits, c.*
+FROM
+(
+	SELECT coalesce(place, 'ALL') AS place, rollup(panel) AS panel FROM practice_panel JOIN practice USING (practice) GROUP BY GROUPING SETS ((), (place))
+) AS every_practice, stays, homes,
+	LATERAL
+	(
+		VALUES (1, 'All visits', panel),
+			(2, 'Several a day with one clinician as one', once_a_day(panel, 'UTC')),
+			(3, 'Without clinicians there for less than half a year', except_providers(panel, passing)),
+			(4, 'Only clinicians there in both years', only_providers(panel, both_years)),
+			(5, 'Without people in care homes', except_patients(panel, in_homes)),
+			(6, 'Only people in care homes', only_patients(panel, in_homes))
+	) AS v (row, counted, cut),
+	LATERAL
+	(
+		SELECT max(patients) AS patients, max(value) FILTER (WHERE index = 'usual_provider_of_care') AS upc, max(value) FILTER (WHERE index = 'bice_boxerman') AS coc,
+			max(lower) FILTER (WHERE index = 'bice_boxerman') AS lower, max(upper) FILTER (WHERE index = 'bice_boxerman') AS upper,
+			max(value) FILTER (WHERE index = 'sequential_continuity') AS secon
+		FROM mean_continuity(cut)
+	) AS c
+WHERE panel IS NOT NULL;
+
+-- Nobody wrote down whose list a patient is on: here it is that of the clinician whom the patient saw most in 2023, twice or more.
+-- Of the visits of 2024: those of the people on each clinician's list and how many of them were with the clinician (SLICC is their share),
+-- those that the clinician gave and how many of them the own list had (OPR).  A practice none of whose patients is on a list is left out.
+CREATE VIEW list_holder_visits AS
+SELECT practice, provider AS clinician, list_visits, with_holder, given, to_own_list
+FROM practice_panel,
+	LATERAL (SELECT place_flows(patient, usual_provider, 1) AS lists FROM continuity(during(panel, tstzrange '[2023-01-01 00:00+00, 2024-01-01 00:00+00)')) WHERE visits > providers) AS l,
+	LATERAL (SELECT during(panel, tstzrange '[2024-01-01 00:00+00, 2025-01-01 00:00+00)') AS seen) AS s,
+	own_list(seen, lists)
+WHERE patients(only_patients(seen, ARRAY(SELECT place FROM counts(origins(lists))))) > 0;
+
+-- How many patients each two of a patient's clinicians share, on average over the pairs, and then over patients who saw two or more
+-- (care density); and the same where a pair with a clinician who was there for less than half a year counts half, a weight that is made up.
+CREATE VIEW practice_density AS
+SELECT practice, count(*)::integer AS patients, avg(care_density(history, sharing)) AS care_density,
+	avg(fragmented_care_density(history, sharing, types, '{"passing|passing": 0.5, "passing|staying": 0.5, "staying|staying": 1}')) AS weighted_density
+FROM practice_panel,
+	LATERAL (SELECT patient_sharing(panel) AS sharing OFFSET 0) AS s,		-- once a practice
+	LATERAL (SELECT jsonb_object_agg(clinician, CASE WHEN passing THEN 'passing' ELSE 'staying' END) AS types
+		FROM clinician_stay WHERE clinician IN (SELECT origin FROM cells(sharing))) AS t,
+	histories(panel) AS h
+WHERE providers(history) > 1
+GROUP BY practice;
 
 -- ---- who attends most? ----------------------------------------------------------------
 
@@ -282,6 +350,18 @@ CREATE VIEW list_closed AS
 SELECT first_day, practice, list_start AS patients, went_to.place AS went_to, went_to.n::integer AS people, went_to.n / list_start AS share
 FROM list_month JOIN list_movement USING (first_day), counts(people -> practice) AS went_to
 WHERE list_end = 0 AND list_start > 0;
+
+-- On how many days of each year people were on each list, overlaps counted once: the person-time under a rate of that list.
+CREATE MATERIALIZED VIEW list_days AS
+SELECT practice, year, count(*)::integer AS people, sum(days) AS person_days, sum(days) / length::float8 AS person_years, (count(*) FILTER (WHERE days < length))::integer AS part_of_the_year
+FROM
+(
+	SELECT practice, patient, year, registered_days(daterange(registered_on, left_on), within) AS days, upper(within) - lower(within) AS length
+	FROM registration, (VALUES (2023, daterange '[2023-01-01, 2024-01-01)'), (2024, '[2024-01-01, 2025-01-01)')) AS y (year, within)
+	GROUP BY practice, patient, year, within
+) AS d
+WHERE days > 0
+GROUP BY practice, year, length;
 
 -- ---- who needs what? ------------------------------------------------------------------
 

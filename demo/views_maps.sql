@@ -53,6 +53,17 @@ UNION ALL
 SELECT place, name, 5, 'No map within bounds can pass', own_locality_bound(people, lists, largest), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM map_place;
 
+-- What each network of today shares with each locality of another map, and whether the locality is the one that continues it.
+CREATE VIEW map_overlap AS
+SELECT p.place, p.name, d.row, map, o.*
+FROM map_place AS p JOIN map_drawn AS d USING (place),
+	LATERAL
+	(
+		SELECT origin AS network, destination AS locality, n AS people, m.people IS NOT NULL AS continues
+		FROM cells(assignment_overlap(start, assignment, p.people))
+			LEFT JOIN match_assignments(start, assignment, p.people) AS m ON m.before = origin AND m.after = destination
+	) AS o;
+
 -- How much better it gets with the people who move, where a network may stay as far out of bounds as it is.
 CREATE VIEW map_frontier AS
 SELECT p.place, p.name, f.moved, f.moved_share, f.own_share, f.localities, f.keep, f.assignment

@@ -14,6 +14,9 @@ SELECT format('%s closed in %s with %s patients; %s of them went to three others
 	pg_temp.percent(coalesce(sum(share) FILTER (WHERE went_to = 'outside'), 0)))
 FROM (SELECT *, row_number() OVER (PARTITION BY practice ORDER BY went_to = 'outside', people DESC, went_to) AS nth FROM list_closed) AS closed
 GROUP BY practice, first_day, patients ORDER BY first_day, practice;
+SELECT format(E'In 2024 people were on the lists for %s person-years; %s of %s people on a list were there for a part of the year only.', pg_temp.n(sum(person_years)),
+	pg_temp.n(sum(part_of_the_year)), pg_temp.n(sum(people)))
+FROM list_days WHERE year = 2024 HAVING count(*) > 0;
 \pset tuples_only off
 \pset format aligned
 \qecho
@@ -35,14 +38,16 @@ ranked AS
 	FROM changed
 )
 SELECT practice AS "Practice", name AS "Name", list_start AS "1 January 2023", joined_new AS "new", joined_from_places AS "from a list", left_to_places AS "to a list",
-	left_to_outside AS "to none", list_end AS "1 January 2025", more AS "Change"
-FROM ranked LEFT JOIN practice USING (practice) WHERE from_above <= 5 OR from_below <= 5 ORDER BY more DESC, practice;
+	left_to_outside AS "to none", list_end AS "1 January 2025", more AS "Change",
+	round(person_years::numeric) AS "Person-years in 2024"
+FROM ranked LEFT JOIN practice USING (practice) LEFT JOIN (SELECT practice, person_years FROM list_days WHERE year = 2024) AS d USING (practice) WHERE from_above <= 5 OR from_below <= 5 ORDER BY more DESC, practice;
 \pset format unaligned
 \pset tuples_only on
 SELECT format('%s of %s accounts of a list and a month are not exact: end = start + joined - left.', count(*) FILTER (WHERE list_end <> list_start + joined_new + joined_from_places - left_to_places - left_to_outside),
 	pg_temp.n(count(*)))
 FROM list_month;
 \qecho 'Joined: from no list; left: to no list; moved: from one list to another within the month.  Who joined and left between two'
-\qecho 'firsts of a month is in neither.'
+\qecho 'firsts of a month is in neither.  Person-years: days on the list over the days of the year, a day on which somebody is'
+\qecho 'registered there twice counted once: what a rate of that list is divided by.  Whoever changed lists is in the years of both.'
 \qecho
 \qecho :source

@@ -43,10 +43,16 @@ FROM map WHERE all_together ORDER BY row;
 \qecho :borough_name', better for fewer people moved, where a network may stay as far out of bounds as it is:'
 \qecho
 SELECT moved AS "People moved", round((100 * moved_share)::numeric, 1) AS "Of 100", round(own_share::numeric, 3) AS "F", localities AS "Localities" FROM frontier ORDER BY moved;
+\qecho 'What becomes of the networks of' :borough_name 'in the best map found within bounds:'
+\qecho
+SELECT coalesce(network_name, o.network) AS "Network", sum(people) AS "People", coalesce(max(people) FILTER (WHERE continues), 0) AS "in its locality",
+	sum(people) FILTER (WHERE NOT continues) AS "in others", count(*) AS "Localities", max(people) FILTER (WHERE NOT continues) AS "largest part elsewhere"
+FROM map_overlap AS o LEFT JOIN (SELECT network, min(network_name) AS network_name FROM practice GROUP BY network) AS n ON n.network = o.network
+WHERE place = :'borough' AND row = 4 GROUP BY o.network, network_name ORDER BY 4 DESC NULLS LAST, o.network;
 \pset format unaligned
 \pset tuples_only on
 SELECT format(E'F: share of people registered with a practice of their own network or locality; it grows with size, so that only maps of the same\nsizes are held against each other.  Bounds: %s to %s people on lists, a neighbourhood of the NHS.  An area is today the network''s\nthat most of its people are registered with, which flatters today.  Nobody changes practice: to move is to be of another network.\n'
-	'Split: people no longer with most of their network; joined: people joined to another.  Practices moved: of the %s in %s, %s in all.', pg_temp.n(smallest), pg_temp.n(largest), b.practices, :'borough_name', pg_temp.n(a.practices))
+	'Split: people no longer with most of their network; joined: people joined to another.  Its locality: the one that continues the network,\nat most one; the people in others are those who move.  Practices moved: of the %s in %s, %s in all.', pg_temp.n(smallest), pg_temp.n(largest), b.practices, :'borough_name', pg_temp.n(a.practices))
 FROM mapped AS p, map AS b, map AS a WHERE p.place = 'ALL' AND b.row = 1 AND NOT b.all_together AND a.row = 1 AND a.all_together;
 \endif
 \qecho

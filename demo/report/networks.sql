@@ -17,7 +17,8 @@ FROM practice_network WHERE areas = 1
 UNION ALL
 SELECT 'No practice has 50 patients in one area, so that none are tied.' WHERE NOT EXISTS (SELECT 1 FROM practice_network);
 SELECT CASE WHEN hub IS NULL THEN format('Where a tie takes %s, no practice is needed by others to reach each other.', needed)
-	ELSE format('Where a tie takes %s, %s %% of the pairs of others that reach each other would not without %s (%s).', needed, round((100 * hub_dependence)::numeric, 1), name, hub) END
+	ELSE format('Where a tie takes %s, %s of %s pairs of others that reach each other (%s %%) would not without %s (%s).', needed, pg_temp.n(pairs_by_hub), pg_temp.n(pairs),
+		round((100 * hub_dependence)::numeric, 1), name, hub) END
 FROM practice_network LEFT JOIN practice ON practice = hub, LATERAL (SELECT CASE areas WHEN 1 THEN 'one area' ELSE areas || ' areas' END AS needed) AS n
 WHERE areas = 1 OR areas = (SELECT areas FROM practice_network ORDER BY hub_dependence DESC NULLS LAST, areas LIMIT 1)
 ORDER BY areas;

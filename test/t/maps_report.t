@@ -103,6 +103,21 @@ for my $case ([ 'Lewisham', q(place.name = 'Lewisham') ], [ 'All boroughs', q(ki
 	my $least = ask("WITH $today SELECT to_char(sum(greatest(0, n - 50000)), 'FM999,999,999') FROM size");
 	like($page, qr/^Where no network may have more than 50,000 people, \Q$least\E people of Lewisham move at least \(/m, 'whom any map within 50,000 moves');
 	cmp_ok($best->{'People moved'}, '>=', $least =~ s/,//gr, 'and the best one found moves no fewer');
+
+	# what becomes of each network within bounds
+	my @networks = sort { $a->{Network} cmp $b->{Network} } table($page, 'Network');
+	is(join("\n", map { "$_->{Network}|$_->{People}" } @networks),
+		ask("WITH $today SELECT min(network_name) || '|' || n FROM size JOIN practice USING (network) GROUP BY network, n ORDER BY min(network_name) COLLATE \"C\""), 'the networks of Lewisham, and their people');
+	my ($elsewhere, $wrong) = (0, 0);
+	for my $network (@networks)
+	{
+		my ($people, $own, $others, $localities, $largest) = map { s/^-$/0/r } @{$network}{'People', 'in its locality', 'in others', 'Localities', 'largest part elsewhere'};
+
+		$elsewhere += $others;
+		$wrong++ if $own + $others != $people || $largest > $others || ($others > 0) != ($localities > ($own > 0));
+	}
+	is($elsewhere, $best->{'People moved'}, 'those in other localities are those who move');
+	is($wrong, 0, 'a network is in its locality and in others');
 }
 cmp_ok($table{'All boroughs'}[2]{F}, '>', $table{'All boroughs'}[0]{F} + 0.03, 'London: there are better maps of the same sizes');
 like($page, qr/^Lewisham: today's networks have 77[.]7 % of people registered within their own, .*:\nthe networks are as good as their sizes allow[.]$/m, 'Lewisham: there are not');

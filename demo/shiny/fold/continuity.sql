@@ -11,7 +11,7 @@ INSERT INTO dashboard.period VALUES ('2023 and 2024', '[2023-01-01, 2025-01-01)'
 CREATE MATERIALIZED VIEW dashboard.period_continuity AS
 SELECT period, coalesce(place, 'ALL') AS place, practice, age_band, count(*)::integer AS patients, sum(visits)::integer AS visits,
 	(mean_estimate(bice_boxerman)).value AS coc, (mean_estimate(bice_boxerman)).lower, (mean_estimate(bice_boxerman)).upper
-FROM practice_panel JOIN practice USING (practice), period, continuity(during(panel, span))
+FROM practice_age_panel JOIN practice USING (practice), period, continuity(during(panel, span))
 WHERE visits >= 2
 GROUP BY GROUPING SETS ((period), (period, place), (period, place, practice), (period, age_band), (period, place, age_band));
 
@@ -22,17 +22,15 @@ SELECT month, coalesce(place, 'ALL') AS place, count(*)::integer AS patients,
 FROM
 (
 	SELECT month::date AS month, tstzrange(month - interval '11 months', month + interval '1 month') AS year
-	FROM (SELECT date_trunc('month', min(first_visit(panel))) AS first, date_trunc('month', max(last_visit(panel))) AS last FROM practice_panel) AS visits,
+	FROM (SELECT date_trunc('month', min(first_visit(panel))) AS first, date_trunc('month', max(last_visit(panel))) AS last FROM practice_age_panel) AS visits,
 		generate_series(first + interval '11 months', last, '1 month') AS month
 ) AS months,
-	practice_panel JOIN practice USING (practice), continuity(during(panel, year))
+	practice_age_panel JOIN practice USING (practice), continuity(during(panel, year))
 WHERE visits >= 2
 GROUP BY GROUPING SETS ((month), (month, place));
 
--- The patients of a practice in one value.
-CREATE MATERIALIZED VIEW dashboard.practice_panel AS
-SELECT practice, rollup(panel) AS panel FROM practice_panel GROUP BY practice;
-CREATE UNIQUE INDEX ON dashboard.practice_panel (practice);
+-- The same of other visits, other clinicians, other patients.
+CREATE MATERIALIZED VIEW dashboard.otherwise_counted AS SELECT * FROM continuity_counted;
 
 CREATE INDEX ON patient_care (patient);
 CREATE INDEX ON patient_care (practice, visits(care) DESC);

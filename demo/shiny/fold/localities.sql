@@ -56,17 +56,23 @@ FROM dashboard.division AS d JOIN dashboard.division AS today USING (place) JOIN
 	compare_assignments(today.assignment, d.assignment, m.people, lists) AS c
 WHERE today.division = 'Today''s networks' AND d.division <> today.division;
 
--- Which network a part of the best map continues: of all ways to pair them, the one in which most people stay where they are.
-CREATE MATERIALIZED VIEW dashboard.continued AS
-SELECT place, m.before, m.after, m.people
+-- What each network shares with each part of the other divisions, and which part continues it: of all ways to pair them, the one in which
+-- most people stay where they are.
+CREATE MATERIALIZED VIEW dashboard.overlap AS
+SELECT place, d.division, o.*
 FROM dashboard.division AS d JOIN dashboard.division AS today USING (place) JOIN dashboard.map USING (place),
-	match_assignments(today.assignment, d.assignment, map.people) AS m
-WHERE today.division = 'Today''s networks' AND d.division LIKE 'Best%' AND before IS NOT NULL AND after IS NOT NULL;
+	LATERAL
+	(
+		SELECT origin AS before, destination AS after, n AS people, m.people IS NOT NULL AS continues
+		FROM cells(assignment_overlap(today.assignment, d.assignment, map.people))
+			LEFT JOIN match_assignments(today.assignment, d.assignment, map.people) AS m ON m.before = origin AND m.after = destination
+	) AS o
+WHERE today.division = 'Today''s networks' AND d.division <> today.division;
 
 -- Whom the best map moves: areas whose network is not the one that their part continues.
 CREATE MATERIALIZED VIEW dashboard.move AS
 SELECT t.place, t.area, t.part AS before, coalesce(before, b.part) AS after, m.people -> t.area AS people
 FROM dashboard.today AS t JOIN dashboard.map AS m ON m.place = t.place
 	JOIN dashboard.part AS b ON b.area = t.area AND b.division = 'Best map of today''s sizes'
-	LEFT JOIN dashboard.continued AS c ON c.place = t.place AND c.after = b.part
+	LEFT JOIN dashboard.overlap AS c ON c.place = t.place AND c.division = b.division AND c.after = b.part AND c.continues
 WHERE t.part IS DISTINCT FROM before;

@@ -14,6 +14,8 @@ continuity_panel <- list(id = "continuity", name = "Continuity", question = "Doe
 				p("Deviation = (COC of the practice \u2212 COC of all) / \u221a(variance of its mean + variance between practices); the latter with the outer tenths drawn in (Spiegelhalter 2005).")),
 			figure_ui("continuity_practices", "In order, with 95 % intervals; the lines are what a practice is compared with.", coc),
 			figure_ui("continuity_ages", "Mean with its 95 % interval.", coc),
+			figure_ui("continuity_counted", "The same in both years together, where other visits, clinicians or patients count, with 95 % intervals. Figures of two places can be compared only if both counted alike.",
+				tagList(coc, p("Several visits a day: ", tags$code("once_a_day(panel)"), "; clinicians: ", tags$code("except_providers(panel, clinicians)"), ", ", tags$code("only_providers(panel, clinicians)"), "; people in care homes: ", tags$code("except_patients(panel, patients)"), ", ", tags$code("only_patients(panel, patients)"), ". Then ", tags$code("mean_continuity(panel)"), "."))),
 			figure_ui("continuity_months", "Twelve months up to each, cut from the stored panels of practices, with 95 % intervals. The filter of periods does not apply here.", tagList(coc, p(tags$code("continuity(during(panel, year))")))))
 	},
 	server = function(x)
@@ -58,6 +60,17 @@ continuity_panel <- list(id = "continuity", name = "Continuity", question = "Doe
 			draw = function(rows) chart(list(c(points(rows$age, rows$coc, "COC", paste0("<b>", rows$age, "</b><br>", decimal(rows$coc), " (95 %: ", decimal(rows$lower), " to ", decimal(rows$upper), ")<br>", whole(rows$patients), " patients"), "@blue"),
 				list(showlegend = FALSE, error_y = limits(rows$coc, rows$lower, rows$upper)))),
 				xaxis = list(title = list(text = "age"), type = "category"), yaxis = list(title = list(text = "COC")), height = 320))
+		figure_server(x, "continuity_counted", reactive(x$ask("continuity_counted", borough = x$borough())),
+			title = function(rows) paste0("Continuity of care counted otherwise, ", x$where(), ", 2023 and 2024"),
+			alt = function(rows) paste0("Continuity by what counts. ", paste0(rows$counted, ": ", decimal(rows$coc), collapse = "; "), "."),
+			empty = none,
+			draw = function(rows)
+			{
+				rows <- rows[nrow(rows):1, ]
+				chart(list(c(points(rows$coc, rows$counted, "COC", paste0("<b>", rows$counted, "</b><br>", decimal(rows$coc), " (95 %: ", decimal(rows$lower), " to ", decimal(rows$upper), ")<br>", whole(rows$patients), " patients, ", whole(rows$visits), " visits"), "@blue"),
+					list(showlegend = FALSE, error_x = limits(rows$coc, rows$lower, rows$upper)))),
+					xaxis = list(title = list(text = "COC"), rangemode = "tozero"), yaxis = list(type = "category", categoryorder = "array", categoryarray = I(rows$counted)), height = 320)
+			})
 		figure_server(x, "continuity_months", reactive(x$ask("continuity_months", borough = x$borough(), city = x$data$city)),
 			title = function(rows) paste0("Continuity of care over twelve months up to each, ", x$where()),
 			alt = function(rows) { one <- rows[rows$place == rows$place[nrow(rows)], ]; paste0("Continuity over twelve months up to each month: ", decimal(one$coc[1]), " to ", month(one$twelve_months_to[1]), ", ", decimal(one$coc[nrow(one)]), " to ", month(one$twelve_months_to[nrow(one)]), ".") },

@@ -12,7 +12,8 @@ lists_panel <- list(id = "lists", name = "Lists", question = "How do lists chang
 		figure_ui("lists_closed", "A list closed in a month at whose beginning there were people on it, and at whose end there was nobody.",
 			p("People of the closed list by where they were on the first day of the next month: ", tags$code("people -> practice"), " of the movements of that month.")),
 		figure_ui("lists_practices", "Change of each list from the first day of 2023 to the first of 2025. A practice that closed loses all of its list, and is in no borough.",
-			p("List on the last day less list on the first."))),
+			tagList(p("List on the last day less list on the first."),
+				p("Person-years, in the table: days on the list in 2024 over the days of the year, a day on which somebody is registered there twice counted once, ", tags$code("registered_days(period, year)"), ": what a rate of that list is divided by. Whoever changed lists is in the years of both.")))),
 	server = function(x)
 	{
 		none <- "No registrations here."
@@ -64,7 +65,7 @@ lists_panel <- list(id = "lists", name = "Lists", question = "How do lists chang
 				last <- ifelse(is.na(rows$list_at_last), 0, rows$list_at_last)
 				at <- seq_along(first)
 				chart(list(c(list(type = "bar", x = I(at), y = I(last - first), marker = list(color = I(ifelse(rows$practice == x$practice(), "@orange", "@sky"))), textposition = "none", showlegend = FALSE),
-					hover("<b>", rows$name, "</b><br>", whole(first), " to ", whole(last), "<br>", whole(rows$joined), " joined, ", whole(rows$left), " left"))),
+					hover("<b>", rows$name, "</b><br>", whole(first), " to ", whole(last), "<br>", whole(rows$joined), " joined, ", whole(rows$left), " left", ifelse(is.na(rows$person_years_in_2024), "", paste0("<br>", whole(rows$person_years_in_2024), " person-years in 2024"))))),
 					xaxis = list(title = list(text = "practices, in order; the pointer says which"), showticklabels = FALSE, showgrid = FALSE), yaxis = list(title = list(text = "people"), zeroline = TRUE), bargap = 0.1, height = 380)
 			})
 	})

@@ -17,6 +17,8 @@ localities_panel <- list(id = "localities", name = "Localities", question = "Whi
 				p("F that no map of such parts can pass: each list\u2019s people as close together as the largest allowed part lets them be, ", tags$code("own_locality_bound(people, lists, largest)"), ". No map need reach it."))),
 		figure_ui("localities_moves", "From network to network, people of the areas that would belong to another. Nobody changes practice: an area changes the team that it belongs to.",
 			p("Each part of the best map continues at most one network; of all ways to pair them, the one in which most people stay where they are: ", tags$code("match_assignments(before, after, people)"), ", ", tags$code("compare_assignments(before, after, people, lists)"), ". The people of an area are moved where its network is not the one that its new part continues.")),
+		figure_ui("localities_overlap", "The people of each network\u2019s areas: in the part of the proposed map that continues the network, and in other parts.",
+			p("People that a network shares with each part: ", tags$code("assignment_overlap(before, after, people)"), "; which part continues it: ", tags$code("match_assignments(before, after, people)"), ". People are counted where they live, whichever practice they are registered with.")),
 		answer_ui("frontier_answer"),
 		figure_ui("localities_frontier", "Every mark is a map. Choose one, here or by the box below, and it is drawn. Along the frontier no map found is better for as few people moved; the others are there to compare it with.",
 			tagList(p("People moved: those whose network is not the one that their part of the map continues. Each map of the frontier is the best found at some price for every person moved, ", tags$code("keep"), ", from 1 (one more person with a practice of their own for each who moves) to 0: ",
@@ -73,6 +75,24 @@ localities_panel <- list(id = "localities", name = "Localities", question = "Whi
 				names <- paste0(sums$from_network, " \u2192 ", sums$to_network)
 				chart(list(bars_across(sums$people, names, "", paste0("<b>", names, "</b><br>", whole(sums$people), " people of ", sums$areas, " areas"), "@blue", showlegend = FALSE)),
 					xaxis = list(title = list(text = if (nrow(rows) > 20) "people; the twenty largest moves" else "people")), yaxis = list(categoryorder = "array", categoryarray = I(names)), height = 100 + 32 * nrow(sums))
+			})
+		figure_server(x, "localities_overlap", reactive(x$ask("localities_overlap", borough = x$borough(), division = division())),
+			title = function(rows) paste0("What becomes of the people of each network in ", tolower(substr(division(), 1, 1)), substring(division(), 2), ", ", x$where()),
+			alt = function(rows) paste0(whole(sum(rows$people[!rows$continues_it])), " of ", whole(sum(rows$people)), " people are in a part of the map that does not continue their network; most of ", rows$network[1], ". Every network is in the table of figures."),
+			empty = "No map here.",
+			draw = function(rows)
+			{
+				pairs <- unique(rows[c("borough", "network")])			# a network may have areas in two boroughs
+				each <- ifelse(rows$network %in% pairs$network[duplicated(pairs$network)], paste0(rows$network, " (", rows$borough, ")"), rows$network)
+				shown <- rev(head(unique(each), 20))
+				one <- function(those, name, colour)
+				{
+					these <- rows[each %in% shown & those, ]
+					of <- each[each %in% shown & those]
+					if (nrow(these) > 0) list(bars_across(these$people, of, name, paste0("<b>", these$network, "</b>, ", these$borough, "<br>", whole(these$people), " people, ", percent(these[["of the network [%]"]]), "<br>in ", these$locality), colour))
+				}
+				chart(c(one(rows$continues_it, "in the part that continues it", "@blue"), one(!rows$continues_it, "in another part", "@orange")), barmode = "stack",
+					xaxis = list(title = list(text = if (length(unique(each)) > 20) "people; the twenty networks with most in other parts" else "people")), yaxis = list(type = "category", categoryorder = "array", categoryarray = I(shown)), height = 130 + 28 * length(shown))
 			})
 		frontier_server(x)
 		figure_server(x, "localities_parts", reactive(x$ask("localities_parts", borough = x$borough(), division = division())),

@@ -5,8 +5,11 @@ panels_panel <- list(id = "panels", name = "Panels", question = "How does a prac
 	needs = "visits", practice = TRUE,
 	ui = function(x) tagList(
 		keys_ui("panel_totals"),
+		p(class = "textual note", "Care density: how many patients each two of a patient\u2019s clinicians have in common, the mean over pairs and then over patients who saw two or more; last, a pair with a clinician who was there for less than half a year counts half, a weight that is made up. It grows with the list, and says who could know of each other\u2019s work, not who talks to whom."),
 		figure_ui("panel_continuity", "Each index, as the mean over patients with two visits or more, with its 95 % interval.",
 			p("UPC: share of visits with the usual clinician. COC: chance that two visits are with the same. SECON: share of visits with the same as the visit before. HI, K and MMCI: Herfindahl\u2019s, the K and the modified modified continuity index. ", tags$code("mean_continuity(panel)"), ".")),
+		figure_ui("panel_lists", "SLICC: of the visits of the people on a clinician\u2019s list, the share with the clinician. OPR: of the visits that the clinician gave, the share of people on the own list. Both of 2024.",
+			p("Nobody wrote down whose list a patient is on. Here it is that of the clinician whom the patient saw most in 2023, twice or more: whoever saw nobody twice is on no list, which lowers OPR; a clinician who left still has the list, which lowers SLICC. ", tags$code("own_list(during(panel, year), lists)"), " (Sidaway-Lee and others 2023).")),
 		figure_ui("panel_handoffs", "How often a patient\u2019s next visit was to another clinician: from the one on the left to the one below.",
 			p("Each pair of a patient\u2019s consecutive visits with two different clinicians counts once: ", tags$code("handoff_flows(panel)"), ".")),
 		figure_ui("panel_sharing", "Patients whom two clinicians have in common; the twenty pairs with most.",
@@ -25,6 +28,21 @@ panels_panel <- list(id = "panels", name = "Panels", question = "How does a prac
 				names <- gsub("_", " ", rows$index)
 				chart(list(c(points(rows$value, names, "", paste0("<b>", names, "</b><br>", decimal(rows$value), " (95 %: ", decimal(rows$lower), " to ", decimal(rows$upper), ")<br>", whole(rows$patients), " patients"), "@blue"),
 					list(showlegend = FALSE, error_x = limits(rows$value, rows$lower, rows$upper)))), xaxis = list(title = list(text = "mean over patients"), rangemode = "tozero"), yaxis = list(categoryorder = "array", categoryarray = I(names[order(rows$value)])), height = 320)
+			})
+		figure_server(x, "panel_lists", here("panel_lists"), title = of("Visits to the own list, 2024"),
+			alt = function(rows)
+			{
+				held <- rows[rows$list_visits > 0, ]
+				paste0(nrow(held), " clinicians with a list; of its visits ", held$clinician[1], " gave ", percent(held[["SLICC [%]"]][1]), ", the largest list. Every clinician is in the table of figures.")
+			}, empty = "Nobody here was seen twice by one clinician in 2023, and again in 2024.",
+			draw = function(rows)
+			{
+				rows <- rows[rows$list_visits > 0, ]
+				rows <- rows[nrow(rows):1, ]
+				says <- paste0("<b>", rows$clinician, "</b><br>", whole(rows$with_holder), " of ", whole(rows$list_visits), " visits of the list (SLICC ", percent(rows[["SLICC [%]"]]), ")<br>",
+					whole(rows$to_own_list), " of ", whole(rows$given), " visits given (OPR ", percent(rows[["OPR [%]"]]), ")")
+				chart(list(points(rows[["SLICC [%]"]], rows$clinician, "SLICC", says, "@blue"), points(rows[["OPR [%]"]], rows$clinician, "OPR", says, "@orange", "diamond")),
+					xaxis = list(title = list(text = "share of visits"), tickformat = ".0%", rangemode = "tozero"), yaxis = list(type = "category", categoryorder = "array", categoryarray = I(rows$clinician)), height = 130 + 26 * nrow(rows))
 			})
 		figure_server(x, "panel_handoffs", here("panel_handoffs"), title = of("Who hands over to whom"),
 			alt = function(rows) paste0("Most often from ", rows$from_clinician[1], " to ", rows$to_clinician[1], ", ", whole(rows$visits[1]), " times. Every pair is in the table of figures."), empty = "No patient here saw two clinicians.",

@@ -1,4 +1,4 @@
 SELECT index, m.patients, value, lower, upper
-FROM dashboard.practice_panel, mean_continuity(panel) AS m
+FROM practice_panel, mean_continuity(panel) AS m
 WHERE practice = ?practice
 ORDER BY index

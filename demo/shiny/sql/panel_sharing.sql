@@ -1,4 +1,4 @@
 SELECT origin AS clinician, destination AS shares_with, n AS patients
-FROM dashboard.practice_panel, cells(patient_sharing(panel))
+FROM practice_panel, cells(patient_sharing(panel))
 WHERE practice = ?practice AND origin < destination
 ORDER BY n DESC, origin, destination
