@@ -77,7 +77,7 @@ localities_panel <- list(id = "localities", name = "Localities", question = "Whi
 					xaxis = list(title = list(text = if (nrow(rows) > 20) "people; the twenty largest moves" else "people")), yaxis = list(categoryorder = "array", categoryarray = I(names)), height = 100 + 32 * nrow(sums))
 			})
 		figure_server(x, "localities_overlap", reactive(x$ask("localities_overlap", borough = x$borough(), division = division())),
-			title = function(rows) paste0("What becomes of the people of each network in ", tolower(substr(division(), 1, 1)), substring(division(), 2), ", ", x$where()),
+			title = function(rows) paste0("What becomes of the people of each network in ", if (division() == same_size) "the ", tolower(substr(division(), 1, 1)), substring(division(), 2), ", ", x$where()),
 			alt = function(rows) paste0(whole(sum(rows$people[!rows$continues_it])), " of ", whole(sum(rows$people)), " people are in a part of the map that does not continue their network; most of ", rows$network[1], ". Every network is in the table of figures."),
 			empty = "No map here.",
 			draw = function(rows)
