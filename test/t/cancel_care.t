@@ -37,7 +37,7 @@ $server->query(qq{
 			(SELECT place_flows('G' || i, 'G' || i + 1, 5) + place_flows('G' || i + 1, 'G' || i, 5) AS sharing FROM generate_series(1, $some) AS i) AS f;});
 
 # What is asked is random, so that no call is worked out before it runs.
-my %queries = map { $_ => "SELECT $_ FROM long, generate_series(1, 1000) AS i WHERE random() >= 0" } (
+my %queries = map { $_ => "SELECT $_ FROM long, generate_series(1, 100000) AS i WHERE random() >= 0" } (
 	# of a history
 	'length(h::text)', 'visits((h::text)::care_history)', 'length(care_history_send(h))', 'visits(h || shuffled)', 'bice_boxerman(h, 2 + i)', 'usual_provider(h)', 'handoffs(h)',
 	'last_visit(h)', q{known_provider_continuity(h, '1 year', 1 + i)}, q{known_provider_continuity(h, '1 month', 1 + i, 'Europe/London')}, q{assigned_provider_continuity(h, 'G' || i)},
