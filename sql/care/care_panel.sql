@@ -87,7 +87,7 @@ CREATE AGGREGATE rollup(panel care_panel) (
 COMMENT ON AGGREGATE rollup(care_panel) IS 'merges panels; a visit that stands in two counts twice';
 
 CREATE FUNCTION care_panel_concat(care_panel, care_panel) RETURNS care_panel
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_concat';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'care_panel_concat';
 COMMENT ON FUNCTION care_panel_concat(care_panel, care_panel) IS 'the patients and visits of both';
 
 CREATE OPERATOR || (
@@ -147,23 +147,23 @@ COMMENT ON FUNCTION except_patients(care_panel, text[]) IS 'the visits of all pa
 -- How much a panel holds, and its histories
 
 CREATE FUNCTION patients(panel care_panel) RETURNS integer
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_patients';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_panel_patients';
 COMMENT ON FUNCTION patients(care_panel) IS 'number of patients with a visit';
 
 CREATE FUNCTION visits(panel care_panel) RETURNS integer
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_visits';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_panel_visits';
 COMMENT ON FUNCTION visits(care_panel) IS 'number of visits of all patients';
 
 CREATE FUNCTION providers(panel care_panel) RETURNS integer
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_provider_count';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_panel_provider_count';
 COMMENT ON FUNCTION providers(care_panel) IS 'number of different providers';
 
 CREATE FUNCTION first_visit(panel care_panel) RETURNS timestamptz
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_first_visit';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_panel_first_visit';
 COMMENT ON FUNCTION first_visit(care_panel) IS 'time of the first visit of all';
 
 CREATE FUNCTION last_visit(panel care_panel) RETURNS timestamptz
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'care_panel_last_visit';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'care_panel_last_visit';
 COMMENT ON FUNCTION last_visit(care_panel) IS 'time of the last visit of all';
 
 CREATE FUNCTION care_panel_get(panel care_panel, patient text) RETURNS care_history
