@@ -173,6 +173,14 @@ COMMENT ON FUNCTION care_panel_get(care_panel, text) IS 'the history of one pati
 CREATE OPERATOR -> (LEFTARG = care_panel, RIGHTARG = text, FUNCTION = care_panel_get);
 COMMENT ON OPERATOR -> (care_panel, text) IS 'the history of one patient, NULL if the panel does not have the patient';
 
+CREATE FUNCTION care_panel_get(panel care_panel, patient bigint) RETURNS care_history
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10
+	RETURN care_panel_get($1, $2::text);
+COMMENT ON FUNCTION care_panel_get(care_panel, bigint) IS 'the history of one patient whose code is a number, NULL if the panel does not have the patient';
+
+CREATE OPERATOR -> (LEFTARG = care_panel, RIGHTARG = bigint, FUNCTION = care_panel_get);
+COMMENT ON OPERATOR -> (care_panel, bigint) IS 'the history of one patient whose code is a number, NULL if the panel does not have the patient';
+
 CREATE FUNCTION histories_support(internal) RETURNS internal
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'histories_support';
 COMMENT ON FUNCTION histories_support(internal) IS 'tells the planner how many patients a panel has that it knows';

@@ -12,6 +12,14 @@ COMMENT ON FUNCTION place_flows_get(place_flows, text) IS 'where those of one or
 CREATE OPERATOR -> (LEFTARG = place_flows, RIGHTARG = text, FUNCTION = place_flows_get);
 COMMENT ON OPERATOR -> (place_flows, text) IS 'where those of one origin go, NULL if it is not known';
 
+CREATE FUNCTION place_flows_get(place_flows, bigint) RETURNS place_counts
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10
+	RETURN place_flows_get($1, $2::text);
+COMMENT ON FUNCTION place_flows_get(place_flows, bigint) IS 'where those of one origin go whose code is a number, NULL if it is not known';
+
+CREATE OPERATOR -> (LEFTARG = place_flows, RIGHTARG = bigint, FUNCTION = place_flows_get);
+COMMENT ON OPERATOR -> (place_flows, bigint) IS 'where those of one origin go whose code is a number, NULL if it is not known';
+
 CREATE FUNCTION cells_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION cells_support(internal) IS 'tells the planner how many rows come of the cells of flows that it knows';

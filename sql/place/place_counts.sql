@@ -74,6 +74,14 @@ COMMENT ON FUNCTION place_counts_get(place_counts, text) IS 'the count of one pl
 CREATE OPERATOR -> (LEFTARG = place_counts, RIGHTARG = text, FUNCTION = place_counts_get);
 COMMENT ON OPERATOR -> (place_counts, text) IS 'the count of one place, NULL if it is not known';
 
+CREATE FUNCTION place_counts_get(place_counts, bigint) RETURNS float8
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10
+	RETURN place_counts_get($1, $2::text);
+COMMENT ON FUNCTION place_counts_get(place_counts, bigint) IS 'the count of one place whose code is a number, NULL if it is not known';
+
+CREATE OPERATOR -> (LEFTARG = place_counts, RIGHTARG = bigint, FUNCTION = place_counts_get);
+COMMENT ON OPERATOR -> (place_counts, bigint) IS 'the count of one place whose code is a number, NULL if it is not known';
+
 CREATE FUNCTION counts_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION counts_support(internal) IS 'tells the planner how many rows come of counts that it knows';

@@ -36,7 +36,8 @@ SELECT is(care_panel(p, d, t), NULL, 'no rows, no panel') FROM (VALUES (NULL::te
 SELECT is(care_panel(p, d, t) FILTER (WHERE false), NULL, 'no rows after a filter') FROM (VALUES ('1', 'A', timestamptz '2024-01-01')) v(p, d, t);
 SELECT is(rollup(p), NULL, 'rollup of nothing'), is(rollup(coalesce(p, '{}')), '{}', 'rollup of empty panels') FROM (VALUES (NULL::care_panel), (NULL)) v(p);
 SELECT is(care_panel(p, d, t), care_panel(p::text, d::text, t), 'numbers are their digits'),
-	is(care_panel(p, d::text, t), care_panel(p::text, d, t), 'either of them')
+	is(care_panel(p, d::text, t), care_panel(p::text, d, t), 'either of them'),
+	is(ARRAY[care_panel(p, d, t) -> -7, care_panel(p, d, t) -> 8], ARRAY[care_panel(p, d, t) -> '-7', NULL], 'a patient by number')
 	FROM (VALUES (1::bigint, 2::bigint, timestamptz '2024-01-01'), (-7, 10, '2024-02-01'), (9223372036854775807, 2, '2024-02-01'), (-9223372036854775808, 2, '2024-02-01'),
 		(1000000000000000000, 1, '2024-02-02'), (999999999999999999, 1, '2024-02-02')) v(p, d, t);
 SELECT throws_ok($$SELECT care_panel(' ', 'A', timestamptz '2024-01-01')$$, '22023', 'patient code must not be blank', 'blank patient');

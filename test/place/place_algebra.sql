@@ -10,6 +10,8 @@ SELECT is(total('{}'::place_flows), 0::float8, 'total of nothing');
 SELECT throws_ok($$SELECT total('{"P": {"A": 1e308, "B": 1e308}}'::place_flows)$$, '22003', NULL, 'total out of range');
 SELECT is(f -> 'P1', '{"L1": 60, "L2": 30, "L3": 8, "NO2011": 2}'::place_counts, 'one origin') FROM small;
 SELECT is(f -> 'P9', NULL, 'an unknown origin') FROM small;
+SELECT results_eq($$SELECT c -> 7, c -> -9223372036854775808, c -> 8, c -> '7', f -> 7, (f -> 7) -> 2, f -> 2, f -> NULL::bigint FROM (SELECT place_counts(a, n) AS c, place_flows(a, b, n) AS f FROM (VALUES (7::bigint, 2::bigint, 3), (-9223372036854775808, 2, 5)) v (a, b, n)) s$$,
+	$$VALUES (3::float8, 5::float8, NULL::float8, 3::float8, '{"2": 3}'::place_counts, 3::float8, NULL::place_counts, NULL::place_counts)$$, 'a code that was folded as a number is asked for as one');
 SELECT results_eq('SELECT c.* FROM small, cells(f) c LIMIT 3', $$VALUES ('P1', 'L1', 60::float8), ('P1', 'L2', 30), ('P1', 'L3', 8)$$, 'cells as rows');
 SELECT is((SELECT count(*)::int FROM (SELECT cells(f) FROM small) in_select), 8, 'cells in a select list');
 SELECT is_empty($$SELECT * FROM cells('{}')$$, 'no cells of nothing');
