@@ -97,7 +97,9 @@ end_server()
 			sleep 0.01
 		done
 	done
-	rm -rf "$directory"
+	rm -rf "$directory" &		# thousands of files
+	rm -rf "$work"
+	wait $!
 }
 
 # ---- packages -------------------------------------------------------------

@@ -69,6 +69,10 @@ holds('each tied to each', $pages, qr/^Of 2 primary care networks 0 have the 30,
 is($status, 0, 'one practice: printed');
 holds('one practice', $pages, qr/^1 practice has 0 ties/m);
 
+($status, $pages) = report("practice,name\nA1,One\nA2,Two\nA3,Three\n", "A1,E01000001,60\nA2,E01000001,70\nA2,E01000002,80\nA3,E01000002,90\n");
+is($status, 0, 'two tied by a third: printed');
+holds('two tied by a third', $pages, qr/^3 practices have 2 ties/m, qr/^Where a tie takes one area, 1 of 1 pairs of others that reach each other \(100[.]0 %\) would not without Two \(A2\)[.]$/m);
+
 # Four areas in a row, of which the first network has the ends.
 ($status, $pages) = report("practice,name,pcn,pcn_name\nA1,One,U1,Net\nA2,Two,U2,Other\n", join('', map { "A1,E0100000$_->[0],$_->[1]\nA2,E0100000$_->[0],$_->[2]\n" } [ 1, 500, 30 ], [ 2, 20, 600 ], [ 3, 60, 500 ], [ 4, 400, 70 ]),
 	'lsoa_lookup.csv' => "lsoa,borough,borough_name\n" . join('', map { "E0100000$_,E09000001,Near\n" } 1 .. 4), 'resident.csv' => "lsoa,mid2020\n" . join('', map { "E0100000$_,500\n" } 1 .. 4),
