@@ -21,6 +21,9 @@
 
 StaticAssertDecl(sizeof(Practice) == LINE_BYTES, "a practice fills a line of the cache");
 
+/* Practices whose tables are asked for before they are needed. */
+#define AHEAD 8
+
 /* A table begins with 2 ^ 2 slots. */
 #define FIRST_BITS 2
 
@@ -78,6 +81,21 @@ practice_insert(Practice *practice, int32 locality, double people)
 }
 
 /*
+ * Forgets all but so many of a practice's largest localities.  What is not known is
+ * nobody in no locality, so that it need not be told apart.
+ */
+static inline void
+practice_forget(Practice *practice, int known)
+{
+	for (int i = known; i < PRACTICE_TOP; i++)
+	{
+		practice->locality[i] = -1;
+		practice->people[i] = 0;
+	}
+	practice->known = known;
+}
+
+/*
  * Finds a practice's largest localities anew.
  */
 static void
@@ -86,7 +104,7 @@ practice_rank(Localities *set, Practice *practice)
 	const PracticeSlot *slot = set->slot + practice->first_slot;
 	const PracticeSlot *end = slot + ((Size) 1 << practice->bits);
 
-	practice->known = 0;
+	practice_forget(practice, 0);
 	practice->others = 0;
 	for (; slot < end; slot++)
 		if (slot->locality >= 0 && slot->people > 0)
@@ -234,24 +252,15 @@ practice_gain(Localities *set, Practice *practice, double people, int32 from, in
 	double		most = practice->people[0];
 	double		without = most;
 	double		there = -1;
-	int			i;
 
 	if (practice->locality[0] == from && practice->known < 3 && practice->others > 0)
 		practice_rank(set, practice);
 	if (practice->locality[0] == to)
 		return people;
 	if (practice->locality[0] == from)
-	{
-		i = 1;
-		if (i < practice->known && practice->locality[i] == to)
-			i++;
-		without = most - people;
-		if (i < practice->known && practice->people[i] > without)
-			without = practice->people[i];
-	}
-	for (i = 1; i < practice->known; i++)
-		if (practice->locality[i] == to)
-			there = practice->people[i];
+		without = Max(most - people, practice->people[practice->locality[1] == to ? 2 : 1]);
+	for (int i = 1; i < PRACTICE_TOP; i++)
+		there = practice->locality[i] == to ? practice->people[i] : there;
 	if (there < 0)
 	{
 		const PracticeSlot *slot;
@@ -288,59 +297,67 @@ practices_gain(Localities *set, int32 area, int32 to, double enough)
 }
 
 /*
- * Some of a practice's list go from one locality to another.
+ * Some of a practice's list go from one locality to another.  Returns how many more
+ * live in its largest locality for that.
  */
-static inline void
+static inline double
 practice_move(Localities *set, int32 p, double people, int32 from, int32 to)
 {
 	Practice   *practice = &set->practice[p];
 	double		left = practice_add(set, p, from, -people);
 	double		there = practice_add(set, p, to, people);
-	int			i;
-	int			j;
+	double		most = practice->people[0];
+	int			kept = 0;
+	bool		in_order = false;
+
+	for (int i = 0; i < PRACTICE_TOP; i++)
+		in_order |= (practice->locality[i] == from) | (practice->locality[i] == to);
+	if (!in_order && there <= practice->others)
+		return 0;
 
 	/* Take both out of the order, then put back what still belongs there. */
-	for (i = j = 0; i < practice->known; i++)
+	for (int i = 0; i < practice->known; i++)
 	{
 		if (practice->locality[i] == from || practice->locality[i] == to)
 			continue;
-		practice->locality[j] = practice->locality[i];
-		practice->people[j++] = practice->people[i];
+		practice->locality[kept] = practice->locality[i];
+		practice->people[kept++] = practice->people[i];
 	}
-	practice->known = j;
+	practice_forget(practice, kept);
 	if (left > practice->others)
 		practice_insert(practice, from, left);
 	if (there > practice->others)
 		practice_insert(practice, to, there);
 	if (practice->known == 0)
 		practice_rank(set, practice);
+	return practice->people[0] - most;
 }
 
 /*
- * The people of an area go to another locality.  Tables are asked for before they are
- * needed: most of them are in no cache.
+ * The people of an area go to another locality.  Tables are asked for some practices
+ * before they are needed: most of them are in no cache.
  */
 static void
 practices_move(Localities *set, int32 area, int32 to)
 {
 	const LocalityMap *map = set->map;
+	const ListPart *end = map->part + map->first_part[area + 1];
+	const ListPart *ahead = map->part + map->first_part[area];
 	int32		from = set->of[area];
+	double		gain = 0;
 
-	for (int32 i = map->first_part[area]; i < map->first_part[area + 1]; i++)
+	for (const ListPart *part = ahead; part < end; part++)
 	{
-		const Practice *practice = &set->practice[map->part[i].practice];
+		for (; ahead < end && ahead <= part + AHEAD; ahead++)
+		{
+			const Practice *practice = &set->practice[ahead->practice];
 
-		compat_prefetch(&set->slot[home_slot(practice, from)]);
-		compat_prefetch(&set->slot[home_slot(practice, to)]);
+			compat_prefetch(&set->slot[home_slot(practice, from)]);
+			compat_prefetch(&set->slot[home_slot(practice, to)]);
+		}
+		gain += practice_move(set, part->practice, part->people, from, to);
 	}
-	for (int32 i = map->first_part[area]; i < map->first_part[area + 1]; i++)
-	{
-		int32		p = map->part[i].practice;
-
-		set->worth -= set->practice[p].people[0];
-		practice_move(set, p, map->part[i].people, from, to);
-		set->worth += set->practice[p].people[0];
-	}
+	set->worth += gain;
 }
 
 /*
