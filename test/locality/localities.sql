@@ -63,7 +63,7 @@ SELECT m, (SELECT place_counts('a' || x || y, (1 + hashint4(m * 100 + x * 10 + y
 	(SELECT place_flows('a' || a.x || a.y, 'a' || b.x || b.y, 0.1 + 0.2) FROM (SELECT x, y FROM generate_series(0, 5) x, generate_series(0, 5) y) a, (SELECT x, y FROM generate_series(0, 5) x, generate_series(0, 5) y) b
 		WHERE abs(a.x - b.x) + abs(a.y - b.y) = 1) AS neighbours,
 	(SELECT place_flows('a' || x || y, 'P' || (hashint4(m + x * 7 + y * k) & 7), (1 + hashint4(m * k + x + 31 * y) & 63) * 0.7) FROM generate_series(0, 5) x, generate_series(0, 5) y, generate_series(1, 3) k) AS lists
-FROM generate_series(1, 30) m;
+FROM generate_series(1, 60) m;
 SELECT is_empty($$SELECT m, locality FROM grid, LATERAL (SELECT place, locality, note FROM localities(people, neighbours, 3.51, 3.9, CASE WHEN m % 2 = 0 THEN lists END, effort => m % 3 / 2)) l JOIN LATERAL counts(people) c USING (place)
 	GROUP BY m, locality HAVING count(*) > 1 AND sum(n) > 3.9000001 OR bool_or(note = 'too many people: one area alone') AND count(*) > 1
 		OR (min(note) IS NULL) <> (sum(n) BETWEEN 3.5099999 AND 3.9000001)$$, 'bounds and notes of fractions');

@@ -113,6 +113,12 @@ SELECT results_eq($$SELECT place, note FROM same_size_localities('{"a": 60, "b":
 SELECT results_eq($$SELECT place, note FROM same_size_localities('{"a": 0.6, "b": 0.76, "c": 0.65}', '{}', NULL, '{"a": {"A": 1}, "b": {"A": 1}, "c": {"B": 1}}') WHERE place = 'b'$$,
 	$$VALUES ('b', '0.76 people instead of 1.025 to 1.695: no division found that fits')$$, 'figures that are not whole');
 
+-- A network holds together however many people a double can count
+SELECT results_eq($$SELECT people, string_agg(s.locality || continues, ' ' ORDER BY place), count(note) FROM unnest('{1000,1e39,1e300}'::float8[]) AS people,
+		same_size_localities('{"a": 1, "b": 1, "c": 1, "d": 1}'::place_counts * people, '{"a": {"b": 1}, "b": {"a": 1, "c": 1}, "c": {"b": 1, "d": 1}, "d": {"c": 1}}', NULL,
+			'{"a": {"N": 1}, "b": {"N": 1}, "c": {"M": 1}, "d": {"M": 1}}') AS s GROUP BY people ORDER BY people$$,
+	$$VALUES (1e3::float8, '1N 1N 2M 2M', 0::bigint), (1e39, '1N 1N 2M 2M', 0), (1e300, '1N 1N 2M 2M', 0)$$, 'vast networks are not cut into areas');
+
 -- Random maps: a grid, whose networks today are torn and out of bounds.
 SELECT setseed(0.75);
 CREATE TEMP TABLE cell AS
