@@ -16,6 +16,7 @@
 
 #include "base/compat.h"
 #include "base/memory.h"
+#include "locality/locality_label.h"
 #include "locality/locality_walk.h"
 
 /* The schedule goes down in 2 ^ 9 steps: a root that sqrt() gives exactly. */

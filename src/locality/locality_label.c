@@ -82,6 +82,43 @@ count_overlap(const Localities *set)
 }
 
 /*
+ * A locality is to continue this code, or none (-1).
+ */
+void
+locality_give_label(Localities *set, int32 locality, int32 label)
+{
+	if (set->label[locality] >= 0 && set->holder[set->label[locality]] == locality)
+		set->holder[set->label[locality]] = -1;
+	set->label[locality] = label;
+	if (label >= 0)
+		set->holder[label] = locality;
+}
+
+/*
+ * All labels anew, and whom they keep.
+ */
+void
+locality_give_labels(Localities *set, const int32 *locality_of_code)
+{
+	const Terms *terms = set->map->terms;
+
+	for (int32 i = 0; i < set->count; i++)
+		set->label[i] = -1;
+	for (int32 code = 0; code < terms->codes; code++)
+	{
+		set->holder[code] = locality_of_code[code];
+		if (set->holder[code] >= 0)
+			set->label[set->holder[code]] = code;
+	}
+	set->kept = 0;
+	for (int32 area = 0; area < set->map->areas; area++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		set->kept += area_kept(terms, area, set->label[set->of[area]]);
+	}
+}
+
+/*
  * Labels anew, so that the fewest people are moved, or sizes missed.
  */
 void

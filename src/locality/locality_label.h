@@ -7,6 +7,8 @@
 
 #include "locality/locality_map.h"
 
+extern void locality_give_label(Localities *set, int32 locality, int32 label);
+extern void locality_give_labels(Localities *set, const int32 *locality_of_code);
 extern void locality_match(Localities *set);
 extern Localities *locality_numbered(const LocalityMap *map, const Localities *set, int32 spare);
 

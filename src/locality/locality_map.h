@@ -251,8 +251,6 @@ people_moved(const Localities *set)
 extern Localities *localities_new(const LocalityMap *map, const int32 *of, int32 count);
 extern void localities_free(Localities *set);
 extern bool locality_must_stay_apart(const Localities *set, int32 area, int32 locality);
-extern void locality_give_label(Localities *set, int32 locality, int32 label);
-extern void locality_give_labels(Localities *set, const int32 *locality_of_code);
 extern double locality_people_astray(const Localities *set);
 extern double locality_gain(Localities *set, int32 area, int32 to, double enough);
 extern void locality_move(Localities *set, int32 area, int32 to);
