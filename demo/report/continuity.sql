@@ -57,7 +57,7 @@ FROM appointment_account;
 \qecho 'the list, which lowers SLICC.'
 \qecho 'Shared: patients whom each two of a patient''s clinicians have in common, the mean over pairs and then over patients who saw two or'
 \qecho 'more (care density); weighted: a pair with a clinician who was there for less than half a year counts half, a weight that is made'
-\qecho 'up.  It grows with the list, so that only practices of a size can be held against each other, and it says who could know of each'
-\qecho 'other''s work, not who talks to whom.'
+\qecho 'up.  It grows with the list, and where patients see many clinicians, so that only practices alike in both can be held against each'
+\qecho 'other; and it says who could know of each other''s work, not who talks to whom.'
 \qecho
 \qecho :source

@@ -5,7 +5,7 @@ panels_panel <- list(id = "panels", name = "Panels", question = "How does a prac
 	needs = "visits", practice = TRUE,
 	ui = function(x) tagList(
 		keys_ui("panel_totals"),
-		p(class = "textual note", "Care density: how many patients each two of a patient\u2019s clinicians have in common, the mean over pairs and then over patients who saw two or more; last, a pair with a clinician who was there for less than half a year counts half, a weight that is made up. It grows with the list, and says who could know of each other\u2019s work, not who talks to whom."),
+		p(class = "textual note", "Care density: how many patients each two of a patient\u2019s clinicians have in common, the mean over pairs and then over patients who saw two or more; last, a pair with a clinician who was there for less than half a year counts half, a weight that is made up. It grows with the list, and where patients see many clinicians: only practices alike in both can be held against each other. It says who could know of each other\u2019s work, not who talks to whom."),
 		figure_ui("panel_continuity", "Each index, as the mean over patients with two visits or more, with its 95 % interval.",
 			p("UPC: share of visits with the usual clinician. COC: chance that two visits are with the same. SECON: share of visits with the same as the visit before. HI, K and MMCI: Herfindahl\u2019s, the K and the modified modified continuity index. ", tags$code("mean_continuity(panel)"), ".")),
 		figure_ui("panel_lists", "SLICC: of the visits of the people on a clinician\u2019s list, the share with the clinician. OPR: of the visits that the clinician gave, the share of people on the own list. Both of 2024.",
