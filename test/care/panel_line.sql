@@ -79,6 +79,9 @@ SELECT is((SELECT care_panel(patient, provider, at) FROM mixed),
 SELECT throws_ok(format('SELECT care_panel(%s, CASE i WHEN 20 THEN %L ELSE ''D'' END, timestamptz ''2024-01-01'') FROM generate_series(1, 100) i', patient, blank),
 	'22023', format('provider code must not be %s', what), format('a provider of %L', blank))
 	FROM (VALUES ('i', ' ', 'blank'), ('i', '', 'empty'), ('i::text', U&'\00A0', 'blank')) v(patient, blank, what);
+CREATE TEMP SEQUENCE row;
+SELECT throws_ok($$SELECT care_panel(i, CASE WHEN nextval('row') = 20 THEN E'\t' ELSE 'D' END, timestamptz '2024-01-01') FROM generate_series(1, 100) i$$, '22023', 'provider code must not be blank', 'a blank provider among rows that wait'),
+	is(currval('row'), 20::bigint, 'is refused before the next row is read');
 SELECT is(visits(care_panel(patient, provider, at)), 2000, 'and on') FROM visit;
 
 -- more providers than stand in the log itself
