@@ -39,6 +39,10 @@ SELECT is((SELECT attendance_profile(c, p) FROM (VALUES (3, 4294967295), (3, 1),
 SELECT is((SELECT rollup(a) FROM (SELECT attendance_profile(c, 4294967295) AS a FROM unnest(ARRAY[3, 3, 2000, 2000, 2000]) c GROUP BY c) x), '{"3": 8589934590, "2000": 12884901885}', 'and in profiles that become one');
 SELECT throws_ok($$SELECT attendance_profile(1, 9007199254740992) FROM generate_series(1, 2)$$, '22003', NULL, 'more people than a double can count');
 
+-- More people at a level than 32 bits count, one whose place in the array is new among them; minus zero is zero.
+SELECT is(attendance_profile(contacts, people)::text, format('{"%s": %s}', abs(contacts), people), people || ' people with ' || contacts)
+FROM unnest(ARRAY['-0', 10, 11, 20, 63]::float8[]) contacts, unnest(ARRAY[4294967295, 4294967296, 10000000000]) people GROUP BY contacts, people;
+
 -- rollup is the profile of all rows.
 CREATE TABLE contacts AS SELECT i % 11 AS practice, CASE WHEN i % 13 = 0 THEN i / 8.0::float8 ELSE (i::bigint * i * 7919) % 31 END AS n FROM generate_series(1, 20000) i;
 CREATE TABLE profiles AS SELECT practice, attendance_profile(n) a FROM contacts GROUP BY practice;

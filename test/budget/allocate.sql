@@ -42,6 +42,8 @@ SELECT throws_ok($$SELECT allocate('{"A": 1, "B": 0}', 10, NULL, '{"A": 4}')$$, 
 SELECT throws_ok($$SELECT allocate('{}', 1)$$, '22023', 'no weight to place 1 by', 'no place');
 SELECT throws_ok($$SELECT allocate('{"A": 1, "B": 1}', 100, '{"A": 33.4}', '{"A": 33.9}')$$, '22023', 'place "A" has a floor of 34 above its ceiling of 33', 'bounds without a whole number between them');
 SELECT throws_ok($$SELECT allocate('{"A": 1}', -1)$$, '22003', 'total must be between 0 and 2^53, not -1', 'a negative total');
+SELECT throws_ok($$SELECT allocate('{"A": 1}', -1::bigint)$$, '22003', 'total must be between 0 and 2^53, not -1', 'a negative bigint');
+SELECT is(allocate('{"A": 1}', 9007199254740992::float8), allocate('{"A": 1}', 9007199254740992), 'a total of 2^53');
 SELECT throws_ok($$SELECT allocate('{"A": 1}', 9007199254740993)$$, '22003', 'total must be between 0 and 2^53, not 9007199254740993', 'a total beyond 2^53');
 SELECT is(allocate('{"A": 1, "B": 2}', sum(pence)), '{"A": 33, "B": 67}', 'a total as sum() gives it') FROM (VALUES (60::bigint), (40)) v(pence);
 SELECT is(allocation_scale('{"A": 1, "B": 3}', sum(pence)), 25::float8, 'and its scale') FROM (VALUES (60::bigint), (40)) v(pence);

@@ -47,6 +47,11 @@ SELECT throws_ok($$SELECT care_panel(' ', '[["2024-01-01","A"]]'::care_history)$
 SELECT is((array_agg(n ORDER BY i))::text, '{1,2,3,4,5}', 'a window that grows')
 	FROM (SELECT i, visits(care_panel('p' || i % 2, 'A', timestamptz '2024-01-01' + i * interval '1 day') OVER (ORDER BY i)) AS n FROM generate_series(1, 5) i) x;
 
+-- times as far apart as 32 bits count, and further
+
+SELECT is(care_panel(1, 'A', at)::text, format('{"1":[[%s]]}', string_agg(to_char(at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.US"+00:00\",\"A\""'), '],[' ORDER BY at)), span || ' microseconds apart')
+	FROM unnest(ARRAY[4294967295, 4294967296, 6442450943, 8589934591, 8589934592]) span, LATERAL (SELECT timestamptz '2024-01-01 00:00:00.000001' + n * span * interval '1 microsecond' AS at FROM generate_series(0, 1) n) x GROUP BY span;
+
 -- 10,000 random patients of all kinds of codes, in random groupings; every kind of time
 
 SELECT setseed(0.42);

@@ -26,6 +26,10 @@ SELECT results_eq($$SELECT locality, practices, cross_practices, registered, own
 			'{"a": {"P": 5, "Q": 0}, "b": {"P": 5, "R": 3}, "c": {"P": 4}}')$$,
 	$$VALUES ('L', 1, 1, 5::float8, 5::float8, 1::float8, 14::float8, 5 / 14.0::float8), ('M', 1, 0, 8, 3, 3 / 8.0, 3, 1), ('N', 0, 0, 4, 0, 0, 0, NULL)$$,
 	'equal parts go to the smallest code; less than half is cross-locality; a practice of nobody counts nowhere');
+SELECT is(string_agg(locality, ' ') FILTER (WHERE practices = 1), first, format('a practice half in %s, half in %s', first, second))
+FROM unnest('{K,L,M,N,O}'::text[]) first, unnest('{K,L,M,N,O}'::text[]) second, LATERAL (SELECT place_flows('in ' || l, l, 1) AS today, place_counts('in ' || l, 10) AS people FROM unnest('{K,L,M,N,O}'::text[]) l) map,
+	LATERAL locality_quality(today, people, '{}', (SELECT place_flows('in ' || l, 'P', 5) FROM unnest(ARRAY[first, second]) l)) q
+WHERE first < second GROUP BY first, second;
 
 SELECT results_eq($$SELECT locality, practices, cross_practices FROM locality_quality('{"a": {"L": 1}, "b": {"M": 1}}', '{"a": 10, "b": 10}', '{"a": {"b": 1}, "b": {"a": 1}}',
 		'{"a": {"P": 5, "Q": 4, "R": 6}, "b": {"P": 5, "Q": 5, "R": 6}}')$$,

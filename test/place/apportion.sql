@@ -55,6 +55,7 @@ FROM million, counts(apportion(c)) a JOIN LATERAL (SELECT 'E' || i AS place, (i 
 SELECT is(total(apportion(c, 12345678)), 12345678::float8, 'scaled to another total') FROM million;
 
 SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', -1)$$, '22003', 'people must be between 0 and 2^53, not -1');
+SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', -1::bigint)$$, '22003', 'people must be between 0 and 2^53, not -1');
 SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1}', 9007199254740993)$$, '22003', 'people must be between 0 and 2^53, not 9007199254740993');
 SELECT throws_ok($$SELECT apportion(place_counts '{"a": 1e16}')$$, '22003', 'total of 1e+16 is too large for whole people');
 SELECT throws_ok($$SELECT apportion(place_counts '{"a": 0, "b": 0}', 5)$$, '22023', 'cannot apportion 5 people over counts that total 0');
