@@ -86,7 +86,8 @@ end_server()
 {
 	local directory file server attempt
 
-	directory=$(cat "$work/server.started") && [ -d "$directory" ] || return 0
+	directory=$(cat "$work/server.started") || return 0
+	[[ $directory == */pg_virtualenv.* && -d $directory ]] || return 0	# what is removed is its own
 	kill -s KILL -- "-$job" || true
 	for file in "$directory"/data/*/*/postmaster.pid
 	do
