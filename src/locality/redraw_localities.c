@@ -270,12 +270,13 @@ explain_size(double people, double smallest, double largest)
 }
 
 /*
- * Localities whose size is that of no network.
+ * Localities whose size is that of no network, and networks whose size none has.
  */
 static const char **
 explain_sizes(const Localities *set)
 {
 	const char **note = array_allocate_zero(set->count, sizeof(char *));
+	const char *fewer = set->live < set->map->terms->number ? explain_number(set) : NULL;
 
 	for (int32 i = 0; i < set->count; i++)
 	{
@@ -283,6 +284,8 @@ explain_sizes(const Localities *set)
 			note[i] = "more localities than networks today: no division found that fits";
 		else if (locality_astray(set, i) > 0)
 			note[i] = explain_size(set->people[i], locality_smallest(set, i), locality_largest(set, i));
+		else
+			note[i] = fewer;
 	}
 	return note;
 }

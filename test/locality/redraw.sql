@@ -110,6 +110,8 @@ SELECT is_empty($$SELECT k FROM generate_series(1, 200) k, LATERAL (SELECT place
 -- Of a size from 102.5 to 169.5, neither 102 nor 170 people are within the bounds
 SELECT results_eq($$SELECT place, note FROM same_size_localities('{"a": 60, "b": 76, "c": 65}', '{}', NULL, '{"a": {"A": 1}, "b": {"A": 1}, "c": {"B": 1}}')$$,
 	$$VALUES ('a', 'more localities than networks today: no division found that fits'), ('b', '76 people instead of 103 to 169: no division found that fits'), ('c', NULL)$$, 'whole people that would be within the bounds');
+SELECT results_eq($$SELECT count(DISTINCT locality), note FROM same_size_localities('{"a": 100, "b": 1, "c": 1, "d": 100}', '{"a": {"b": 1}, "b": {"a": 1, "c": 1}, "c": {"b": 1, "d": 1}, "d": {"c": 1}}', NULL, '{"a": {"A": 1}, "b": {"B": 1}}') GROUP BY note$$,
+	$$VALUES (1::bigint, '1 localities instead of 2: no division found that fits')$$, 'and a network that none continues');
 SELECT results_eq($$SELECT place, note FROM same_size_localities('{"a": 0.6, "b": 0.76, "c": 0.65}', '{}', NULL, '{"a": {"A": 1}, "b": {"A": 1}, "c": {"B": 1}}') WHERE place = 'b'$$,
 	$$VALUES ('b', '0.76 people instead of 1.025 to 1.695: no division found that fits')$$, 'figures that are not whole');
 
