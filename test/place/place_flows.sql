@@ -84,5 +84,13 @@ SELECT is((SELECT count(*)::int FROM parallel_fractions p, serial_fractions s,
 	LATERAL (SELECT a.n, b.n FROM cells(p.value) a FULL JOIN cells(s.value) b USING (origin, destination)) c (a, b)
 	WHERE a IS NULL OR b IS NULL OR abs(a - b) > 1e-12 * b), 0, 'with 4 workers fractions agree to 1e-12');
 
+-- A value that is stored out of line, or compressed, is kept from row to row; another is not taken for it.
+CREATE TEMP TABLE kept AS SELECT i % 3 AS id, place_flows('A' || i % 10, 'B' || i / 3, (i * 7919 % 100003) / 3.0) AS value FROM generate_series(0, 8999) i GROUP BY 1
+	UNION ALL SELECT 3 + i % 2, place_flows('A' || i % 7, 'B1', 1 + i % 2) FROM generate_series(0, 999) i GROUP BY 1
+	UNION ALL SELECT 5, '{"A1": {"B": 5}}';
+SELECT results_eq('SELECT id, origin, value -> origin FROM kept, (SELECT ''A'' || i AS origin FROM generate_series(0, 9) i) p ORDER BY origin, id',
+	'SELECT id, origin, went FROM (SELECT ''A'' || i AS origin FROM generate_series(0, 9) i) p CROSS JOIN kept
+		LEFT JOIN LATERAL (SELECT origin, place_counts(destination, n) AS went FROM cells(value) GROUP BY 1) c USING (origin) ORDER BY origin, id', 'one value after another');
+
 SELECT * FROM finish();
 ROLLBACK;
