@@ -80,24 +80,49 @@ text_of(Datum datum)
 }
 
 /*
- * The number of a patient; without a log, only if the code alone says it.
+ * The patient of a row, if the code is a whole number.
  */
 static inline bool
-text_patient(FunctionCallInfo fcinfo, PanelLog *log, uint64 *patient)
+text_row_patient(FunctionCallInfo fcinfo, uint64 *patient)
 {
 	text	   *value = text_of(PG_GETARG_DATUM(1));
-	Code		code = CODE_FROM_TEXT(value);
 	int64		number;
-	bool		known = true;
+	bool		is_number = panel_code_number(CODE_FROM_TEXT(value), &number);
 
-	if (log != NULL)
-		*patient = panel_log_patient(log, code, ERRCODE_INVALID_PARAMETER_VALUE);
-	else if (likely(panel_code_number(code, &number)))
+	if (likely(is_number))
 		*patient = panel_patient_of_number(number);
-	else
-		known = false;
 	PG_FREE_IF_COPY(value, 1);
-	return known;
+	return is_number;
+}
+
+static inline bool
+bigint_row_patient(FunctionCallInfo fcinfo, uint64 *patient)
+{
+	int64		number = PG_GETARG_INT64(1);
+
+	if (unlikely(!panel_is_number(number)))
+		return false;
+	*patient = panel_patient_of_number(number);
+	return true;
+}
+
+/*
+ * The patient of a visit, whose code the log keeps if it is no whole number.
+ */
+static uint64
+text_patient(FunctionCallInfo fcinfo, PanelLog *log)
+{
+	text	   *value = text_of(PG_GETARG_DATUM(1));
+	uint64		patient = panel_log_patient(log, CODE_FROM_TEXT(value), ERRCODE_INVALID_PARAMETER_VALUE);
+
+	PG_FREE_IF_COPY(value, 1);
+	return patient;
+}
+
+static uint64
+bigint_patient(FunctionCallInfo fcinfo, PanelLog *log)
+{
+	return panel_log_patient_number(log, PG_GETARG_INT64(1));
 }
 
 static inline Code
@@ -123,7 +148,8 @@ bigint_provider(FunctionCallInfo fcinfo, char *digits)
  */
 static inline Datum
 fold_visit(FunctionCallInfo fcinfo,
-		   bool (*patient_of) (FunctionCallInfo, PanelLog *, uint64 *),
+		   bool (*row_patient) (FunctionCallInfo, uint64 *),
+		   uint64 (*patient_of) (FunctionCallInfo, PanelLog *),
 		   Code (*provider_of) (FunctionCallInfo, char *))
 {
 	char		digits[CODE_DIGITS];
@@ -142,30 +168,16 @@ fold_visit(FunctionCallInfo fcinfo,
 
 	/* Of a group that is known, nothing is read. */
 	state = known_state(fcinfo);
-	if (likely(state != NULL) && likely(panel_code_is_short(code)) && likely(patient_of(fcinfo, NULL, &patient)))
+	if (likely(state != NULL) && likely(panel_code_is_short(code)) && likely(row_patient(fcinfo, &patient)))
 	{
 		panel_state_row(state, patient, panel_short_code(code), at);
 		return PG_GETARG_DATUM(0);
 	}
 	state = state_of(fcinfo);
 	log = panel_state_log(state);
-	patient_of(fcinfo, log, &patient);
+	patient = patient_of(fcinfo, log);
 	panel_log_visit(log, patient, panel_log_provider(log, code, ERRCODE_INVALID_PARAMETER_VALUE), at);
 	return open_state_datum(&state->open);
-}
-
-static inline bool
-bigint_patient(FunctionCallInfo fcinfo, PanelLog *log, uint64 *patient)
-{
-	int64		number = PG_GETARG_INT64(1);
-
-	if (log != NULL)
-		*patient = panel_log_patient_number(log, number);
-	else if (likely(panel_is_number(number)))
-		*patient = panel_patient_of_number(number);
-	else
-		return false;
-	return true;
 }
 
 PG_FUNCTION_INFO_V1(care_panel_visit_text);
@@ -179,7 +191,7 @@ PG_FUNCTION_INFO_V1(care_panel_visit_text);
 Datum
 care_panel_visit_text(PG_FUNCTION_ARGS)
 {
-	return fold_visit(fcinfo, text_patient, text_provider);
+	return fold_visit(fcinfo, text_row_patient, text_patient, text_provider);
 }
 
 PG_FUNCTION_INFO_V1(care_panel_visit_bigint);
@@ -192,7 +204,7 @@ PG_FUNCTION_INFO_V1(care_panel_visit_bigint);
 Datum
 care_panel_visit_bigint(PG_FUNCTION_ARGS)
 {
-	return fold_visit(fcinfo, bigint_patient, bigint_provider);
+	return fold_visit(fcinfo, bigint_row_patient, bigint_patient, bigint_provider);
 }
 
 PG_FUNCTION_INFO_V1(care_panel_visit_text_bigint);
@@ -204,7 +216,7 @@ PG_FUNCTION_INFO_V1(care_panel_visit_text_bigint);
 Datum
 care_panel_visit_text_bigint(PG_FUNCTION_ARGS)
 {
-	return fold_visit(fcinfo, text_patient, bigint_provider);
+	return fold_visit(fcinfo, text_row_patient, text_patient, bigint_provider);
 }
 
 PG_FUNCTION_INFO_V1(care_panel_visit_bigint_text);
@@ -216,14 +228,14 @@ PG_FUNCTION_INFO_V1(care_panel_visit_bigint_text);
 Datum
 care_panel_visit_bigint_text(PG_FUNCTION_ARGS)
 {
-	return fold_visit(fcinfo, bigint_patient, text_provider);
+	return fold_visit(fcinfo, bigint_row_patient, bigint_patient, text_provider);
 }
 
 /*
  * A row of a patient and a history, whose visits are added to the patient's.
  */
 static Datum
-fold_history(FunctionCallInfo fcinfo, bool (*patient_of) (FunctionCallInfo, PanelLog *, uint64 *))
+fold_history(FunctionCallInfo fcinfo, uint64 (*patient_of) (FunctionCallInfo, PanelLog *))
 {
 	PanelState *state;
 	PanelLog   *log;
@@ -240,7 +252,7 @@ fold_history(FunctionCallInfo fcinfo, bool (*patient_of) (FunctionCallInfo, Pane
 	care_history_read(&history, PG_GETARG_DATUM(2));
 	if (history.visits == 0)
 		return open_state_datum(&state->open);
-	patient_of(fcinfo, log, &patient);
+	patient = patient_of(fcinfo, log);
 	codes = array_allocate(history.providers, sizeof(Code));
 	number = array_allocate(history.providers, sizeof(uint32));
 	care_history_codes(&history, codes);

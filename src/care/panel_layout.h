@@ -154,6 +154,18 @@ panel_load(const uint8 *bytes)
 	return value;
 }
 
+static inline uint32
+panel_load32(const char *bytes)
+{
+	uint32		value;
+
+	memcpy(&value, bytes, sizeof(value));
+#ifdef WORDS_BIGENDIAN
+	value = pg_bswap32(value);
+#endif
+	return value;
+}
+
 static inline void
 panel_store(uint8 *bytes, uint64 value)
 {

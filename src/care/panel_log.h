@@ -6,7 +6,6 @@
 #define PLACEBASE_PANEL_LOG_H
 
 #include "datatype/timestamp.h"
-#include "port/pg_bswap.h"
 
 #include "base/codes.h"
 #include "care/panel_layout.h"
@@ -110,18 +109,6 @@ static inline uint32
 panel_chunk_used(const PanelLog *log, const PanelChunk *chunk)
 {
 	return chunk == log->chunk ? log->next - (const char *) chunk->records : chunk->used;
-}
-
-static inline uint32
-panel_load32(const char *bytes)
-{
-	uint32		value;
-
-	memcpy(&value, bytes, sizeof(value));
-#ifdef WORDS_BIGENDIAN
-	value = pg_bswap32(value);
-#endif
-	return value;
 }
 
 /*
