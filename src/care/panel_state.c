@@ -102,14 +102,20 @@ row_at(uint32 number)
 
 /*
  * The first row goes to its group.  It leaves the line when that is done, so that
- * an error on the way does not lose it.
+ * an error on the way does not lose it.  A log is closed only for a row of the same
+ * query, since it may make too large a value: until there is one, it grows.  The
+ * contexts of a query's grouping sets have one parent.
  */
 static inline void
-move_on(void)
+move_on(const PanelState *caller)
 {
 	const Row  *row = row_at(line.first);
+	PanelState *state = row->state;
 
-	panel_log_row(panel_state_log(row->state), row->patient, row->code, row->at);
+	if (unlikely(state->log.visits >= PANEL_RUN_VISITS) &&
+		caller != NULL && caller->context->parent == state->context->parent)
+		panel_state_close_log(state);
+	panel_log_row(&state->log, row->patient, row->code, row->at);
 	line.first++;
 }
 
@@ -120,7 +126,7 @@ static void
 settle(void)
 {
 	while (line.first != line.next)
-		move_on();
+		move_on(NULL);
 }
 
 /*
@@ -132,7 +138,7 @@ panel_state_row(PanelState *state, uint64 patient, uint64 code, TimestampTz at)
 	for (int i = 0; i < HEAD_LINES; i++)
 		compat_prefetch((const char *) state + i * CACHE_LINE);
 	if (line.next - line.first == PLACES)
-		move_on();
+		move_on(state);
 	*row_at(line.next++) = (Row)
 	{
 		state, patient, code, at
