@@ -63,7 +63,8 @@ attendance_profile_new(uint32 levels)
 
 	if (size > MaxAllocSize)
 		value_too_large(ATTENDANCE_PROFILE_NAME, "Round fractional contacts before profiling them.");
-	profile = palloc0(size);
+	profile = palloc(size);
+	memset(profile, 0, offsetof(AttendanceProfile, contacts));
 	SET_VARSIZE(profile, size);
 	profile->version = ATTENDANCE_PROFILE_VERSION;
 	profile->count = levels;

@@ -8,6 +8,7 @@
 #include "utils/memutils.h"
 
 #include "base/compat.h"
+#include "base/memory.h"
 #include "care/panel_close.h"
 #include "care/panel_layout.h"
 #include "care/panel_merge.h"
@@ -39,7 +40,7 @@ add_run(PanelState *state, const struct varlena *value)
 	}
 	run = MemoryContextAlloc(state->context, VARHDRSZ + size);
 	SET_VARSIZE(run, VARHDRSZ + size);
-	memcpy(VARDATA(run), VARDATA_ANY(value), size);
+	copy_bytes(VARDATA(run), VARDATA_ANY(value), size);
 	state->run[state->runs++] = run;
 }
 
