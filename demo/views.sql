@@ -353,7 +353,7 @@ WHERE list_end = 0 AND list_start > 0;
 
 -- On how many days of each year people were on each list, overlaps counted once: the person-time under a rate of that list.
 CREATE MATERIALIZED VIEW list_days AS
-SELECT practice, year, count(*)::integer AS people, sum(days) AS person_days, sum(days) / length::float8 AS person_years, (count(*) FILTER (WHERE days < length))::integer AS part_of_the_year
+SELECT practice, year, count(*)::integer AS people, sum(days)::integer AS person_days, sum(days) / length::float8 AS person_years, (count(*) FILTER (WHERE days < length))::integer AS part_of_the_year
 FROM
 (
 	SELECT practice, patient, year, registered_days(daterange(registered_on, left_on), within) AS days, upper(within) - lower(within) AS length
