@@ -8,22 +8,14 @@ use warnings;
 use Cwd ();
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Pages;
 use Test::More;
 
 my $top = Cwd::realpath(dirname(__FILE__) . '/../..');
 my $database = 'placebase_maps_report';
 my $data = tempdir(CLEANUP => 1);
-
-sub run_psql
-{
-	my (@arguments) = @_;
-
-	open(my $psql, '-|', 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $database, @arguments) or die $!;
-	local $/;
-	my $answer = <$psql> // '';
-	close $psql or die "psql @arguments";
-	return $answer =~ s/\n\z//r;
-}
 
 sub ask { return run_psql('-At', '-c', 'SET search_path = demo, public', '-c', $_[0]) }
 
@@ -36,29 +28,11 @@ sub page
 	return $1;
 }
 
-# The rows of the table under this heading, by their first field; commas are taken out of numbers.
-sub table
-{
-	my ($page, $heading) = @_;
-	my ($head, $rows) = $page =~ /^( *\Q$heading\E *\|[^\n]*)\n[-+]+\n(.*?)\n\n/ms or die "no table $heading in\n$page";
-	my @names = map { s/^\s+|\s+$//gr } split /\|/, $head;
-	my @rows;
-
-	for my $row (split /\n/, $rows)
-	{
-		my %fields;
-
-		@fields{@names} = map { s/^\s+|\s+$|,//gr } split /\|/, $row;
-		push @rows, \%fields;
-	}
-	return @rows;
-}
-
 if (!-e "$top/demo/london/adjacency.csv.gz")
 {
 	plan skip_all => 'demo/london is not there';
 }
-system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database TEMPLATE template0") == 0 or die;
+new_database($database);
 system("$top/demo/published", "$top/demo/london", $data) == 0 or die 'the files of London are not in order';
 chdir $data or die $!;
 run_psql(map { ('-f', "$top/demo/$_.sql") } qw(schema published views));
@@ -150,5 +124,5 @@ run_psql('-c', 'INSERT INTO demo.neighbour SELECT * FROM demo.kept', '-c', 'UPDA
 like(page(), $cannot, 'or has no networks');
 
 chdir '/';
-system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $database");
+drop_database();
 done_testing();

@@ -7,6 +7,9 @@ use warnings;
 
 use Cwd ();
 use File::Basename qw(dirname);
+use FindBin;
+use lib $FindBin::Bin;
+use Pages;
 use Test::More;
 
 my $demo = Cwd::realpath(dirname(__FILE__) . '/../../demo');
@@ -21,7 +24,7 @@ sub region
 	  emergency_attendance hospital_activity registration recorded_condition code_list condition_kind);
 
 	local $ENV{PGOPTIONS} = $settings;
-	system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database TEMPLATE template0") == 0 or die;
+	new_database($database);
 	system("psql -Xq -v ON_ERROR_STOP=1 -v size=0.01 -d $database -f $demo/schema.sql -f $demo/region.sql >/dev/null") == 0 or die 'the region was not made';
 	return join "\n", map { "$_: " . ask("SELECT count(*) || ' ' || md5(string_agg(t::text, ',' ORDER BY t::text COLLATE \"C\")) FROM demo.$_ AS t") } @tables;
 }
@@ -155,5 +158,5 @@ for my $pair (split /\n/, ask('SELECT condition, weight FROM need_rule, jsonb_ea
 	is($value, $weight{$condition}, "Cambridge's weight of $condition");
 }
 
-system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $database");
+drop_database();
 done_testing();

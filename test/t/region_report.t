@@ -6,35 +6,17 @@ use warnings;
 
 use Cwd ();
 use File::Basename qw(dirname);
+use FindBin;
+use lib $FindBin::Bin;
+use Pages;
 use Test::More;
 
 my $demo = Cwd::realpath(dirname(__FILE__) . '/../../demo');
 my $database = 'placebase_region_report';
 
-sub run_psql
-{
-	my (@arguments) = @_;
-
-	open(my $psql, '-|', 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $database, @arguments) or die $!;
-	local $/;
-	my $answer = <$psql> // '';
-	close $psql or die "psql @arguments";
-	return $answer =~ s/\n\z//r;
-}
-
 sub ask { return run_psql('-At', '-c', "SET search_path = demo, public; SET timezone = 'UTC'", '-c', $_[0]) }
 
 sub page { return run_psql('-v', 'number=1', '-v', 'place=A region.', '-v', 'source=Made up.', map { ('-f', "$demo/report/$_.sql") } 'start', $_[0]) }
-
-# The rows of the table whose first column has this heading; commas are taken out of numbers.
-sub table
-{
-	my ($page, $heading) = @_;
-	my ($head, $rows) = $page =~ /^( *\Q$heading\E *\|[^\n]*)\n[-+]+\n(.*?)\n\n/ms or die "no table $heading in\n$page";
-	my @names = map { s/^\s+|\s+$//gr } split /\|/, $head;
-
-	return map { my %fields; @fields{@names} = map { s/^\s+|\s+$|,//gr } split /\|/; \%fields } split /\n/, $rows;
-}
 
 sub rows_are
 {
@@ -43,7 +25,7 @@ sub rows_are
 	is(join("\n", map { join '|', @{$_}{@$columns} } @$rows), ask($sql), $what);
 }
 
-system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database TEMPLATE template0") == 0 or die;
+new_database($database);
 system("psql -Xq -v ON_ERROR_STOP=1 -v size=0.02 -d $database -f $demo/schema.sql -f $demo/region.sql -f $demo/views.sql >/dev/null") == 0 or die 'the region was not made';
 
 # ---- continuity -------------------------------------------------------------------
@@ -105,5 +87,5 @@ rows_are('person-years by practice', [ 'Practice', 'Person-years in 2024' ], [ s
 	"SELECT practice || '|' || round(sum(days) / 366.0) FROM ($days) AS d WHERE practice IN (VALUES $named) GROUP BY practice ORDER BY practice");
 ok((grep { $_->{Practice} eq 'P081' } @lists), 'the practice that closed among them');
 
-system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $database");
+drop_database();
 done_testing();

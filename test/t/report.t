@@ -8,6 +8,9 @@ use warnings;
 use Cwd ();
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Pages;
 use Test::More;
 
 my $demo = Cwd::realpath(dirname(__FILE__) . '/../../demo');
@@ -29,7 +32,7 @@ sub report
 		close $to;
 	}
 	system("$demo/published", $in, $out) == 0 or die 'the files are not in order';
-	system('psql', '-Xqd', 'postgres', '-c', 'SET client_min_messages = warning', '-c', "DROP DATABASE IF EXISTS $database", '-c', "CREATE DATABASE $database TEMPLATE template0") == 0 or die;
+	new_database($database);
 	system("cd $out && psql -Xq -v ON_ERROR_STOP=1 -d $database -f $demo/schema.sql -f $demo/published.sql -f $demo/views.sql >&2") == 0 or die 'the tables were not made';
 	my ($pages, $number) = ('', 0);
 	for my $page (qw(responsible scale networks))
@@ -80,5 +83,5 @@ holds('two tied by a third', $pages, qr/^3 practices have 2 ties/m, qr/^Where a 
 is($status, 0, 'a small town: printed');
 holds('a small town', $pages, qr/^Near: today's networks have 91[.]7 % of people registered within their own, .*:\nthe networks gain by parts that do not touch[.]$/m, qr/^ Today mended: each in one piece \|/m, qr/^2 practices have 1 tie:/m);
 
-system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $database");
+drop_database();
 done_testing();
